@@ -1,0 +1,38 @@
+"""Where everything meets: the vendors, the control plane and the door in front of them."""
+
+from collections.abc import Sequence
+
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute, Host, Mount
+
+from emulator import control
+from emulator.door import Door
+from emulator.kernel.clock import parse_instant
+from emulator.kernel.pipeline import Pipeline
+from emulator.kernel.sandbox import Sandboxes
+from emulator.kernel.vendor import Vendor
+from emulator.loading import install
+from emulator.settings import Settings
+from emulator.vendors import servicechannel
+
+#: A new vendor is one folder in each tree and one name here.
+VENDORS: Sequence[Vendor] = (servicechannel.VENDOR,)
+
+
+def create_app(settings: Settings | None = None) -> Door:
+    """The whole emulator as an ASGI application.  Raises Mistake with every problem there is."""
+    settings = settings or Settings()
+    installed = install(VENDORS, settings)
+    start = parse_instant(settings.clock) if settings.clock else None
+    sandboxes = Sandboxes(installed, start, settings.seed)
+    apis = {name: Pipeline(vendor, sandboxes) for name, vendor in installed.items()}
+    routes: list[BaseRoute] = [Mount(f"/{name}", app=api) for name, api in apis.items()]
+    routes += control.routes(sandboxes)
+    for vendor in VENDORS:
+        routes += [Host(host, app=apis[vendor.name]) for host in hosts(vendor)]
+    return Door(Starlette(routes=routes), settings, [h for v in VENDORS for h in hosts(v)])
+
+
+def hosts(vendor: Vendor) -> list[str]:
+    """The hosts that reach a vendor without its prefix."""
+    return [*vendor.hosts, f"{vendor.name}.localhost"]

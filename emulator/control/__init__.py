@@ -1,0 +1,36 @@
+"""The control plane: `/_emulator`, one table of routes."""
+
+from collections.abc import Mapping, Sequence
+
+from starlette.routing import BaseRoute, Route
+
+from emulator.control import clock, contracts, index, requests, state, tokens
+from emulator.control.problems import ControlCall, endpoint
+from emulator.kernel.sandbox import Sandboxes
+
+ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
+    "/": {"GET": index.read},
+    "/healthz": {"GET": index.health},
+    "/_emulator": {"GET": index.read},
+    "/_emulator/": {"GET": index.read},
+    "/_emulator/clock": {"GET": clock.read, "POST": clock.move},
+    "/_emulator/requests": {"GET": requests.listing, "DELETE": requests.clear},
+    "/_emulator/requests/{id:int}": {"GET": requests.one},
+    "/_emulator/contracts/{vendor}.json": {"GET": contracts.document},
+    "/_emulator/reset": {"POST": state.reset},
+    "/_emulator/fixtures": {"POST": state.merge},
+    "/_emulator/permissions": {"GET": state.permissions, "PUT": state.permit},
+    "/_emulator/profile": {"GET": state.profile, "PUT": state.use_profile},
+    "/_emulator/throttle": {"GET": state.throttle, "PUT": state.set_throttle},
+    "/_emulator/tokens": {"GET": tokens.listing},
+    "/_emulator/tokens/expire": {"POST": tokens.expire},
+    "/_emulator/tokens/revoke": {"POST": tokens.revoke},
+}
+
+
+def routes(sandboxes: Sandboxes) -> Sequence[BaseRoute]:
+    """The table as Starlette's routes."""
+    return [
+        Route(path, endpoint(sandboxes, calls), methods=list(calls))
+        for path, calls in ROUTES.items()
+    ]

@@ -1,0 +1,36 @@
+"""What runs, and what to paste next."""
+
+from emulator import __version__
+from emulator.control.problems import Asked
+
+
+def health(asked: Asked) -> object:
+    """Ready, since it answers."""
+    return {
+        "ready": True,
+        "version": __version__,
+        "vendors": list(asked.sandbox.worlds),
+        "uptime": round(asked.sandboxes.uptime(), 3),
+    }
+
+
+def read(asked: Asked) -> object:
+    """Base URLs, profile, clock, operations by evidence, and the variables of `fse env`."""
+    sandbox = asked.sandbox
+    return {
+        "version": __version__,
+        "sandbox": sandbox.name,
+        "seed": sandbox.seed,
+        "clock": {"now": sandbox.clock.now().isoformat(), "frozen": sandbox.clock.is_frozen},
+        "vendors": {
+            name: {
+                "title": world.vendor.title,
+                "base_url": f"{asked.base_url}/{name}",
+                "contract": f"{asked.base_url}/_emulator/contracts/{name}.json",
+                "profile": world.profile_name,
+                "operations": world.installed.contract.by_evidence(),
+                "environment": world.vendor.environment(world.store, f"{asked.base_url}/{name}"),
+            }
+            for name, world in sandbox.worlds.items()
+        },
+    }

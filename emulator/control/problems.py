@@ -1,0 +1,113 @@
+"""Problems as RFC 9457, and the one place where control calls meet HTTP."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from emulator.kernel.errors import Mistake, TooLarge
+from emulator.kernel.operation import Record
+from emulator.kernel.request import from_scope, read_body
+from emulator.kernel.sandbox import DEFAULT, Sandbox, Sandboxes, World
+
+
+class Problem(Exception):
+    """A control call that cannot be done; the detail says what was met and what was expected."""
+
+    def __init__(self, status: int, title: str, detail: str = "") -> None:
+        self.status, self.title, self.detail = status, title, detail
+        super().__init__(detail or title)
+
+
+def problem(status: int, title: str, detail: str = "") -> Response:
+    """A problem document."""
+    body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
+    return Response(orjson.dumps(body), status, media_type="application/problem+json")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One control call: its sandbox, path parameters, query and JSON body."""
+
+    sandboxes: Sandboxes
+    sandbox: Sandbox
+    path: Mapping[str, str]
+    query: Mapping[str, str]
+    body: Record
+    base_url: str
+
+    def take(self, *known: str) -> Record:
+        """The body, which may only have these keys.  Raises Problem for another."""
+        unknown = sorted(self.body.keys() - set(known))
+        if unknown:
+            raise Problem(
+                400,
+                f"unknown {', '.join(unknown)}",
+                f"the body has {', '.join(unknown)}; known: {', '.join(known)}",
+            )
+        return self.body
+
+    def world(self, name: object) -> World:
+        """A vendor's world by its name; without one, the only vendor there is."""
+        worlds = self.sandbox.worlds
+        if name is None and len(worlds) == 1:
+            return next(iter(worlds.values()))
+        if name not in worlds:
+            raise Problem(404, f"no vendor {name}", f"expected one of {', '.join(worlds)}")
+        return worlds[str(name)]
+
+
+ControlCall = Callable[[Asked], object]
+
+
+def endpoint(
+    sandboxes: Sandboxes, calls: Mapping[str, ControlCall]
+) -> Callable[[Request], object]:
+    """A Starlette endpoint from one function per method."""
+
+    async def serve(request: Request) -> Response:
+        try:
+            asked = await _asked(sandboxes, request)
+            result = calls["GET" if request.method == "HEAD" else request.method](asked)
+        except Problem as error:
+            return problem(error.status, error.title, error.detail)
+        except Mistake as mistake:
+            return problem(400, "not accepted", str(mistake))
+        except TooLarge as refusal:
+            return problem(413, "too large", refusal.reason)
+        if result is None:
+            return Response(status_code=HTTPStatus.NO_CONTENT)
+        return Response(orjson.dumps(result), media_type="application/json")
+
+    return serve
+
+
+async def _asked(sandboxes: Sandboxes, request: Request) -> Asked:
+    name = request.query_params.get("sandbox", DEFAULT)
+    sandbox = sandboxes.named(name)
+    if sandbox is None:
+        raise Problem(404, f"no sandbox {name}", f"expected one of {[s.name for s in sandboxes]}")
+    raw = await read_body(from_scope(request.scope), request.receive, limit=64_000_000)
+    return Asked(
+        sandboxes=sandboxes,
+        sandbox=sandbox,
+        path=request.path_params,
+        query=dict(request.query_params),
+        body=_object(raw),
+        base_url=str(request.base_url).rstrip("/"),
+    )
+
+
+def _object(raw: bytes) -> Record:
+    if not raw.strip():
+        return {}
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Problem(400, "the body is not JSON", str(error)) from None
+    if not isinstance(body, dict):
+        raise Problem(400, "the body is not an object", f"it is {type(body).__name__}")
+    return body

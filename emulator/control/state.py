@@ -1,0 +1,115 @@
+"""What a sandbox holds: records, permissions, profile and limits, changed in flight."""
+
+from collections.abc import Iterator, Mapping
+
+from emulator.control.problems import Asked, Problem
+from emulator.kernel import fixtures
+from emulator.kernel.operation import Record
+from emulator.kernel.sandbox import World
+
+
+def reset(asked: Asked) -> object:
+    """Back to the fixtures; the clock stays, and the fixtures' dates follow it."""
+    asked.sandbox.reset()
+
+
+def merge(asked: Asked) -> object:
+    """`{vendor: {table: {id: record}}}`: add or replace records, all of them or none."""
+    worlds = {name: asked.world(name) for name in asked.body}
+    wrong = [f"{n}: {p}" for n, w in worlds.items() for p in _problems(w, asked.body[n])]
+    if wrong:
+        raise Problem(400, "the records are not accepted", "\n".join(wrong))
+    merged: dict[str, int] = {}
+    for name, world in worlds.items():
+        tables = {t: list(records.values()) for t, records in asked.body[name].items()}
+        world.store.commit(tables)
+        merged[name] = sum(map(len, tables.values()))
+    return {"merged": merged}
+
+
+def _problems(world: World, tables: object) -> Iterator[str]:
+    return fixtures.problems(tables, world.installed.contract, world.store.tables())
+
+
+def permissions(asked: Asked) -> object:
+    """The Permissions table of each vendor."""
+    return {
+        name: world.store.find(world.vendor.permissions_table)
+        for name, world in asked.sandbox.worlds.items()
+    }
+
+
+def permit(asked: Asked) -> object:
+    """`{"Id": 301, …}`: change fields of one row of the table, groups field by field."""
+    given = dict(asked.body)
+    world = asked.world(given.pop("vendor", None))
+    table, key = world.vendor.permissions_table, world.vendor.id_field
+    row = world.store.get(table, given[key]) if isinstance(given.get(key), int) else None
+    if row is None:
+        raise Problem(404, f"no row {given.get(key)}", f"expected the {key} of a row of {table}")
+    changed = merged(row, given)
+    wrong = list(_problems(world, {table: {str(changed[key]): changed}}))
+    if wrong:
+        raise Problem(400, "the row is not accepted", "\n".join(wrong))
+    world.store.commit({table: [changed]})
+    return changed
+
+
+def merged(old: Mapping[str, object], new: Mapping[str, object]) -> Record:
+    """An object changed field by field, objects inside it likewise."""
+    both = dict(old)
+    for name, value in new.items():
+        before = both.get(name)
+        inside = isinstance(value, dict) and isinstance(before, dict)
+        both[name] = merged(before, value) if inside else value  # type: ignore[arg-type]
+    return both
+
+
+def profile(asked: Asked) -> object:
+    """The profile of each vendor, with its name and the names it could have."""
+    return {
+        name: {"name": w.profile_name, "known": list(w.installed.profiles), "profile": w.profile}
+        for name, w in asked.sandbox.worlds.items()
+    }
+
+
+def use_profile(asked: Asked) -> object:
+    """`{"name": "relaxed"}` for another profile, `{"switches": {…}}` for parts of this one."""
+    given = asked.take("vendor", "name", "throttle", "tokens", "switches")
+    world = asked.world(given.get("vendor"))
+    known = world.installed.profiles
+    name = given.get("name", world.profile_name)
+    if name not in known:
+        raise Problem(404, f"no profile {name}", f"expected one of {', '.join(known)}")
+    base = known[name] if "name" in given else world.profile
+    return _changed(world, name, merged(base, {k: given[k] for k in base if k in given}))
+
+
+def _changed(world: World, name: str, wanted: Record) -> Record:
+    wrong = list(world.installed.contract.problems("Profile", {name: wanted}))
+    if wrong:
+        raise Problem(400, "the profile is not accepted", "\n".join(wrong))
+    world.use(wanted, name)
+    return {"name": name, "profile": wanted}
+
+
+def throttle(asked: Asked) -> object:
+    """The limits of each vendor, and how far each owner has used them."""
+    return {
+        name: world.profile["throttle"]
+        | {
+            "windows": [
+                {"limit": limit, "owner": owner, "used": w.used, "closes": w.closes.isoformat()}
+                for (limit, owner), w in world.throttle.windows.items()
+            ]
+        }
+        for name, world in asked.sandbox.worlds.items()
+    }
+
+
+def set_throttle(asked: Asked) -> object:
+    """Change parts of the profile's section `throttle`."""
+    given = dict(asked.body)
+    world = asked.world(given.pop("vendor", None))
+    wanted = merged(world.profile, {"throttle": given})
+    return _changed(world, world.profile_name, wanted)

@@ -1,0 +1,171 @@
+"""From the text of a request to the values that the contract declares.
+
+A path and a query are text: each parameter is converted to its declared type, then checked.  A
+JSON body is checked first, against a schema that says exactly what the vendor lets pass (the
+number `1` or the text `"1"`), then converted by the schema's `x-kind`.  Names and enumerated
+values match whatever their case, nulls count as absent, defaults are filled in.
+"""
+
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from urllib.parse import parse_qsl
+
+import orjson
+
+from emulator.kernel.clock import parse_instant
+from emulator.kernel.errors import Malformed
+from emulator.kernel.operation import Record
+
+#: Raises Malformed, naming the field, when a value does not satisfy its schema.
+Check = Callable[[Record], None]
+
+INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+BOUNDS = {"int32": 2**31, "int64": 2**63}
+BOOLEANS = {"true": True, "false": False}
+
+
+def to_integer(value: object, size: str = "int32") -> object:
+    """A whole number from its text, or the text itself where it is none of that size."""
+    if isinstance(value, str) and INTEGER.fullmatch(value):
+        number = int(value)
+        return number if -BOUNDS[size] <= number < BOUNDS[size] else value
+    return int(value) if isinstance(value, float) else value
+
+
+def to_long(value: object) -> object:
+    return to_integer(value, "int64")
+
+
+def to_number(value: object) -> object:
+    try:
+        number = float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value
+    return number if not isinstance(number, float) or math.isfinite(number) else value
+
+
+def to_boolean(value: object) -> object:
+    return BOOLEANS.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def to_instant(value: object) -> object:
+    return parse_instant(value) if isinstance(value, str) else value
+
+
+def as_it_is(value: object) -> object:
+    return value
+
+
+def is_instant(text: str) -> bool:
+    """Whether a text is a date and time that the emulator reads; without an offset it is UTC."""
+    try:
+        parse_instant(text)
+    except ValueError:
+        return False
+    return True
+
+
+def converter(schema: Mapping[str, object]) -> Callable[[object], object]:
+    """How the text of a value with this schema becomes the value."""
+    if schema.get("format") == "date-time":
+        return to_instant
+    kind = schema.get("x-kind", schema.get("type"))
+    if kind == "integer":
+        return to_long if schema.get("format") == "int64" else to_integer
+    return {"number": to_number, "boolean": to_boolean}.get(str(kind), as_it_is)
+
+
+class Parameters:
+    """The parameters of one place, `path` or `query`.
+
+    schemas: by parameter name.  check: for the whole object, once converted.
+    """
+
+    def __init__(self, schemas: Mapping[str, Mapping[str, object]], check: Check) -> None:
+        self._check = check
+        self._declared = {
+            name.lower(): (name, converter(schema)) for name, schema in schemas.items()
+        }
+        self._defaults = {n: s["default"] for n, s in schemas.items() if "default" in s}
+        self._checked = bool(schemas)
+
+    def bind(self, texts: Iterable[tuple[str, str]]) -> Record:
+        """The values by declared name; unknown names are dropped, as the vendor does.
+
+        Raises Malformed for a missing or unreadable one.
+        """
+        if not self._checked:
+            return {}
+        bound: Record = dict(self._defaults)
+        for key, text in texts:
+            declared = self._declared.get(key.lower())
+            if declared is not None:
+                bound[declared[0]] = declared[1](text)
+        self._check(bound)
+        return bound
+
+    def bind_query(self, query: bytes) -> Record:
+        """The same from a query string."""
+        if not self._checked:
+            return {}
+        return self.bind(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+
+
+class Body:
+    """A JSON body: an object with some declared properties."""
+
+    def __init__(
+        self, properties: Mapping[str, Mapping[str, object]], check: Check, *, required: bool
+    ) -> None:
+        self._check = check
+        self._required = required
+        self._declared = {name.lower(): name for name in properties}
+        self._convert = {
+            name: convert
+            for name, schema in properties.items()
+            if (convert := converter(schema)) is not as_it_is
+        }
+        self._enums = {
+            name: {value.lower(): value for value in schema["enum"] if isinstance(value, str)}
+            for name, schema in properties.items()
+            if isinstance(schema.get("enum"), list) and isinstance(schema["enum"], list)
+        }
+        self._defaults = {n: s["default"] for n, s in properties.items() if "default" in s}
+
+    def bind(self, raw: bytes) -> Record:
+        """The declared properties that are not null, converted, over their defaults.
+
+        Raises Malformed for anything that is not such an object.
+        """
+        if not raw.strip() and not self._required:
+            return dict(self._defaults)
+        given = self._named(parse_object(raw))
+        self._check(given)
+        bound = dict(self._defaults)
+        for name, value in given.items():
+            if value is not None:
+                convert = self._convert.get(name)
+                bound[name] = convert(value) if convert else value
+        return bound
+
+    def _named(self, given: Mapping[str, object]) -> Record:
+        named: Record = {}
+        for key, value in given.items():
+            name = self._declared.get(key.lower())
+            if name is not None:
+                known = self._enums.get(name)
+                text = isinstance(value, str) and known
+                named[name] = known.get(str(value).lower(), value) if text and known else value
+        return named
+
+
+def parse_object(raw: bytes) -> Record:
+    """A JSON object.  Raises Malformed for anything else."""
+    try:
+        value = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        raise Malformed(reason=f"the body is not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise Malformed(reason=f"the body is {type(value).__name__}, not an object")
+    return value

@@ -1,0 +1,92 @@
+"""The only source of time.
+
+A sandbox's clock starts at the host's time, or where it is told to, and ticks with the host's
+monotonic clock, so a jump of the host's wall clock has no effect.  It can be moved and frozen.
+"""
+
+import re
+import time
+from datetime import UTC, datetime, timedelta
+
+DURATION = re.compile(
+    r"P?(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?",
+    re.IGNORECASE,
+)
+EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+
+
+class Clock:
+    """One sandbox's time."""
+
+    def __init__(self, start: datetime | None = None) -> None:
+        self._base = start or datetime.now(UTC)
+        self._since: float | None = time.monotonic()
+
+    def now(self) -> datetime:
+        """The instant, in UTC."""
+        if self._since is None:
+            return self._base
+        return self._base + timedelta(seconds=time.monotonic() - self._since)
+
+    @property
+    def is_frozen(self) -> bool:
+        return self._since is None
+
+    def set(self, instant: datetime) -> None:
+        """Move to an instant, forwards or backwards; a running clock runs on from there.
+
+        Raises ValueError outside the years 1970 to 9000, where calendars cannot follow.
+        """
+        if not EARLIEST <= instant <= LATEST:
+            message = f"{instant.isoformat()} is outside 1970 to 9000"
+            raise ValueError(message)
+        self._base = instant
+        if self._since is not None:
+            self._since = time.monotonic()
+
+    def advance(self, by: timedelta) -> None:
+        """Move forwards.  Raises ValueError for a negative duration."""
+        if by < timedelta(0):
+            message = "the clock only advances forwards; use set to go back"
+            raise ValueError(message)
+        try:
+            self.set(self.now() + by)
+        except OverflowError:
+            message = f"{by} leads outside 1970 to 9000"
+            raise ValueError(message) from None
+
+    def freeze(self) -> None:
+        self._base, self._since = self.now(), None
+
+    def unfreeze(self) -> None:
+        self._base, self._since = self.now(), time.monotonic()
+
+
+def parse_instant(text: str) -> datetime:
+    """An ISO 8601 date and time; without an offset it is UTC.  Raises ValueError."""
+    instant = datetime.fromisoformat(text)
+    try:
+        return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
+    except OverflowError:
+        message = f"{text} is outside the calendar"
+        raise ValueError(message) from None
+
+
+def parse_duration(text: str) -> timedelta:
+    """An ISO 8601 duration (`PT11M`, `P1DT2H`) or its short form (`11m`, `12h`, `90s`, `1d2h`)."""
+    match = DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groups()):
+        message = f"{text!r} is no duration; write 90s, 11m, 12h, 2d or PT11M"
+        raise ValueError(message)
+    try:
+        return timedelta(**{unit: float(n) for unit, n in match.groupdict().items() if n})
+    except OverflowError:
+        message = f"{text!r} is too long"
+        raise ValueError(message) from None
+
+
+def write_instant(instant: datetime) -> str:
+    """UTC with a trailing Z; fractions of a second without their trailing zeros."""
+    text = instant.astimezone(UTC).replace(tzinfo=None).isoformat()
+    return (text.rstrip("0") if "." in text else text) + "Z"

@@ -1,0 +1,257 @@
+"""Contracts: OpenAPI 3.1 by topic, merged, compiled and held to.
+
+What the loader does not understand, it refuses, naming the file, the key and the keys it knows.
+"""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources.abc import Traversable
+
+import jsonschema
+import jsonschema_rs
+import referencing
+from referencing.jsonschema import DRAFT202012
+
+from emulator.kernel.binding import Body, Check, Parameters, is_instant
+from emulator.kernel.errors import Malformed, Mistake
+from emulator.kernel.operation import Record
+
+TOPIC_KEYS = ("openapi", "info", "tags", "security", "paths", "components", "x-always", "x-tables")
+OPERATION_KEYS = (
+    "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses",
+    "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes",
+)  # fmt: skip
+EVIDENCE = ("documented", "observed", "assumed")
+VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+DOCUMENT = "urn:contract"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One operation, compiled.  handler: the part of the kernel that serves it, if one does."""
+
+    id: str
+    method: str
+    path: str
+    handler: str | None
+    needs_token: bool
+    permission: Mapping[str, object]
+    evidence: str
+    source: str
+    path_parameters: Parameters
+    query_parameters: Parameters
+    body: Body | None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """What a table's records look like: its schema's name, what is indexed, what refers where."""
+
+    record: str
+    indexed: Sequence[Sequence[str]]
+    references: Mapping[str, str]
+
+
+class Contract:
+    """One vendor's contract.  document: the merged OpenAPI, as it is served."""
+
+    def __init__(self, document: Record, tables: Mapping[str, Table]) -> None:
+        self.document = document
+        self.tables = tables
+        self._fast = jsonschema_rs.Registry([(DOCUMENT, document)])
+        self._slow: jsonschema.Draft202012Validator | None = None
+        self.entries = [
+            self._entry(path, verb, operation)
+            for path, verb, operation in operations(document)
+        ]
+
+    def _entry(self, path: str, verb: str, operation: Record) -> Entry:
+        at = f"#/paths/{pointer(path)}/{verb}"
+        return Entry(
+            id=operation["operationId"],
+            method=verb.upper(),
+            path=path,
+            handler=operation.get("x-handler"),
+            needs_token=bool(operation.get("security", self.document.get("security"))),
+            permission=operation.get("x-permission", {}),
+            evidence=operation["x-evidence"],
+            source=operation["x-source"],
+            path_parameters=self._parameters(operation, "path"),
+            query_parameters=self._parameters(operation, "query"),
+            body=self._body(operation, at),
+        )
+
+    def _parameters(self, operation: Record, place: str) -> Parameters:
+        declared = [self.resolve(p) for p in operation.get("parameters", [])]
+        here = [p for p in declared if p["in"] == place]
+        schemas = {p["name"]: self.resolve(p["schema"]) for p in here}
+        required = [p["name"] for p in here if p.get("required")]
+        texts = {n: _of_text(s) for n, s in schemas.items()}
+        schema = {"type": "object", "properties": texts, "required": required}
+        return Parameters(schemas, self._check(schema))
+
+    def _body(self, operation: Record, at: str) -> Body | None:
+        if operation.get("x-handler") or "requestBody" not in operation:
+            return None
+        body = self.resolve(operation["requestBody"])
+        schema = body["content"]["application/json"]["schema"]
+        properties = self.resolve(schema).get("properties", {})
+        resolved = {name: self.resolve(p) for name, p in properties.items()}
+        if "$ref" in operation["requestBody"]:
+            at = operation["requestBody"]["$ref"]
+        else:
+            at += "/requestBody"
+        reference = {"$ref": f"{DOCUMENT}{at}/content/application~1json/schema"}
+        return Body(resolved, self._check(reference), required=bool(body.get("required")))
+
+    def resolve(self, part: Record) -> Record:
+        """A part of the document, its reference followed."""
+        while "$ref" in part:
+            node: Record = self.document
+            for key in part["$ref"].removeprefix("#/").split("/"):
+                node = node[key.replace("~1", "/").replace("~0", "~")]
+            part = node
+        return part
+
+    def _check(self, schema: Record) -> Check:
+        compiled: list[jsonschema_rs.Draft202012Validator] = []
+
+        def check(value: Record) -> None:
+            if not compiled:  # on first use: hundreds of operations would slow the start
+                compiled.append(self._validator(schema))
+            if not compiled[0].is_valid(value):
+                error = next(iter(compiled[0].iter_errors(value)))
+                at = ".".join(map(str, error.instance_path))
+                raise Malformed(reason=f"{at}: {error.message}" if at else error.message)
+
+        return check
+
+    def _validator(self, schema: Record) -> jsonschema_rs.Draft202012Validator:
+        return jsonschema_rs.Draft202012Validator(
+            schema,
+            registry=self._fast,
+            validate_formats=True,
+            offline=True,
+            formats={"date-time": is_instant},
+        )
+
+    def problems(self, schema: str, values: Mapping[str, object]) -> Iterator[str]:
+        """Every way in which some values, by name, are not what a schema of `components` says."""
+        reference = {"$ref": f"{DOCUMENT}#/components/schemas/{schema}"}
+        fast = self._validator(reference)
+        for name, value in values.items():
+            if not fast.is_valid(value):
+                yield from self._explained(reference, name, value)
+
+    def _explained(self, reference: Record, name: str, value: object) -> Iterator[str]:
+        """The same problems in jsonschema's words, which people read."""
+        if self._slow is None:
+            resource = DRAFT202012.create_resource(self.document)
+            registry: referencing.Registry[Record] = referencing.Registry().with_resource(
+                DOCUMENT, resource
+            )
+            checker = jsonschema.FormatChecker(formats=())
+            checker.checks("date-time")(lambda v: not isinstance(v, str) or is_instant(v))
+            self._slow = jsonschema.Draft202012Validator(
+                {}, registry=registry, format_checker=checker
+            )
+        for error in self._slow.evolve(schema=reference).iter_errors(value):
+            at = ".".join(map(str, error.absolute_path))
+            yield f"{name}: {at or 'record'}: {error.message}"
+
+    def by_evidence(self) -> Mapping[str, int]:
+        """How many operations there are by evidence."""
+        return {kind: sum(e.evidence == kind for e in self.entries) for kind in EVIDENCE}
+
+
+def _of_text(schema: Record) -> Record:
+    """A parameter's schema once its text is converted; instants are no longer JSON."""
+    return {} if schema.get("format") == "date-time" else schema
+
+
+def pointer(key: str) -> str:
+    """A key as a part of a JSON pointer inside a URI."""
+    return key.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
+
+
+def operations(document: Record) -> Iterator[tuple[str, str, Record]]:
+    """The operations of a document: path, verb, operation."""
+    for path, item in document["paths"].items():
+        for verb, operation in item.items():
+            if verb in VERBS:
+                yield path, verb, operation
+
+
+def load(folder: Traversable) -> Contract:
+    """Merge a vendor's topics and compile them.  Raises Mistake, naming file and key."""
+    document: Record = {}
+    always: Record = {}
+    tables: dict[str, Table] = {}
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".json"):
+            continue
+        topic = _parsed(file)
+        _refuse_unknown(file.name, topic.keys(), TOPIC_KEYS)
+        always |= topic.pop("x-always", {})
+        for name, table in topic.pop("x-tables", {}).items():
+            tables[name] = _table(f"{file.name}: {name}", table)
+        for _, _, operation in operations({"paths": topic.get("paths", {})}):
+            _check_operation(file.name, operation)
+        _merge(document, topic, file.name)
+    for _, _, operation in operations(document):
+        if "x-handler" not in operation:
+            _add_always(operation, always)
+    return Contract(document, tables)
+
+
+def _parsed(file: Traversable) -> Record:
+    try:
+        topic = json.loads(file.read_text("utf-8"))
+    except ValueError as error:
+        raise Mistake(f"{file.name}: not JSON: {error}") from None
+    if not isinstance(topic, dict):
+        raise Mistake(f"{file.name}: {type(topic).__name__}, expected an object")
+    return topic
+
+
+def _refuse_unknown(where: str, keys: Iterator[str] | Sequence[str], known: Sequence[str]) -> None:
+    for key in keys:
+        if key not in known:
+            raise Mistake(f"{where}: unknown key {key}; known: {', '.join(sorted(known))}")
+
+
+def _check_operation(file: str, operation: Record) -> None:
+    where = f"{file}: {operation.get('operationId', 'operation without operationId')}"
+    _refuse_unknown(where, list(operation), OPERATION_KEYS)
+    for key in ("operationId", "responses", "x-evidence", "x-source"):
+        if key not in operation:
+            raise Mistake(f"{where}: {key} is missing")
+    if operation["x-evidence"] not in EVIDENCE:
+        raise Mistake(
+            f"{where}: x-evidence is {operation['x-evidence']}, expected {', '.join(EVIDENCE)}"
+        )
+
+
+def _table(where: str, table: Record) -> Table:
+    _refuse_unknown(where, list(table), ("record", "indexed", "references"))
+    groups = [[i] if isinstance(i, str) else i for i in table.get("indexed", ())]
+    return Table(table["record"], groups, table.get("references", {}))
+
+
+def _merge(into: Record, topic: Record, file: str) -> None:
+    """Join two documents; raises Mistake when both define one thing."""
+    for key, value in topic.items():
+        if key in into and isinstance(value, dict) and isinstance(into[key], dict):
+            _merge(into[key], value, file)
+        elif key in into:
+            raise Mistake(f"{file}: {key} is defined twice")
+        else:
+            into[key] = value
+
+
+def _add_always(operation: Record, always: Mapping[str, Record]) -> None:
+    """The answers that any operation can give, unless it describes them itself."""
+    for status, response in always.items():
+        if status != "415" or "requestBody" in operation:
+            operation["responses"].setdefault(status, response)

@@ -1,0 +1,124 @@
+"""Fixtures: TinyDB files that are checked whole before anything of them is used.
+
+A fixture says for which instant it was written; loading moves every date in it by the same whole
+number of days, so that this instant is today on the sandbox's clock.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from importlib.resources.abc import Traversable
+
+from emulator.kernel.clock import parse_instant, write_instant
+from emulator.kernel.contract import Contract
+from emulator.kernel.errors import Mistake
+from emulator.kernel.operation import Record
+
+Tables = Mapping[str, Mapping[str, Record]]
+META = "_meta"
+FORMAT = 1
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
+META_KEYS = {"format", "now", "shift"}
+
+
+def read(file: Traversable, contract: Contract) -> Tables:
+    """A fixture's tables, found in order.  Raises Mistake with every problem there is."""
+    try:
+        tables = json.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise Mistake(f"{file}: {error.strerror or error}") from None
+    except ValueError as error:
+        raise Mistake(f"{file.name}: not JSON in UTF-8: {error}") from None
+    found = [f"{file.name}: {problem}" for problem in problems(tables, contract)]
+    if found:
+        raise Mistake(*found)
+    checked: Tables = tables
+    return checked
+
+
+def problems(tables: object, contract: Contract, others: Tables | None = None) -> Iterator[str]:
+    """Every problem as `table/id: field: what, expected what`.
+
+    others: records that references may also lead to.
+    """
+    if not isinstance(tables, dict):
+        yield f"{type(tables).__name__}, expected an object of tables"
+        return
+    if others is None:
+        yield from _meta_problems(tables.get(META))
+    for name, records in tables.items():
+        if name == META:
+            continue
+        if name not in contract.tables:
+            yield f"{name}: unknown table; known: {', '.join(sorted(contract.tables))}"
+        elif not isinstance(records, dict):
+            yield f"{name}: {type(records).__name__}, expected an object of records by id"
+        else:
+            yield from _table_problems(name, records, contract)
+    yield from _dangling(tables, others or {}, contract)
+
+
+def _meta_problems(meta: object) -> Iterator[str]:
+    about = meta.get("1") if isinstance(meta, dict) else None
+    if not isinstance(about, dict) or about.keys() - META_KEYS:
+        yield f"{META}: expected {{'1': {{'format': {FORMAT}, 'now': …, 'shift': …}}}}"
+        return
+    if about.get("format") != FORMAT:
+        yield f"{META}/1: format: {about.get('format')}, expected {FORMAT}"
+    if not isinstance(about.get("now"), str) or not DATE.fullmatch(about["now"]):
+        yield f"{META}/1: now: {about.get('now')}, expected an instant such as 2026-06-15T12:00:00Z"
+
+
+def _table_problems(name: str, records: Mapping[str, object], contract: Contract) -> Iterator[str]:
+    for key, record in records.items():
+        if not isinstance(record, dict) or str(record.get("Id")) != key:
+            given = record.get("Id") if isinstance(record, dict) else record
+            yield f"{name}/{key}: Id: {given}, expected {key}, as its key says"
+    named = {f"{name}/{key}": record for key, record in records.items()}
+    yield from contract.problems(contract.tables[name].record, named)
+
+
+def _dangling(tables: Tables, others: Tables, contract: Contract) -> Iterator[str]:
+    for name, table in contract.tables.items():
+        records = tables.get(name)
+        if not isinstance(records, dict) or not table.references:
+            continue
+        for key, record in records.items():
+            for field, target in table.references.items():
+                for value in _referred(record, field):
+                    key_of = str(value)
+                    if key_of not in tables.get(target, {}) and key_of not in others.get(target, {}):
+                        yield f"{name}/{key}: {field}: {value}, expected an Id of {target}"
+
+
+def _referred(record: object, field: str) -> list[object]:
+    value = record.get(field) if isinstance(record, dict) else None
+    values = value if isinstance(value, list) else [value]
+    return [v for v in values if v is not None]
+
+
+def shifted(tables: Tables, now: datetime) -> dict[str, dict[str, Record]]:
+    """The records, without `_meta`, every date moved so that the fixture's day is today."""
+    meta = tables.get(META, {}).get("1", {})
+    days = timedelta(0)
+    if meta.get("shift"):
+        written = parse_instant(meta["now"])
+        days = timedelta(days=(now.astimezone(UTC).date() - written.date()).days)
+    return {
+        name: {key: _moved(record, days) for key, record in records.items()}
+        for name, records in tables.items()
+        if name != META
+    }
+
+
+def _moved(value: Record, by: timedelta) -> Record:
+    return {key: _moved_value(item, by) for key, item in value.items()} if by else value
+
+
+def _moved_value(value: object, by: timedelta) -> object:
+    if isinstance(value, str):
+        return write_instant(parse_instant(value) + by) if DATE.fullmatch(value) else value
+    if isinstance(value, dict):
+        return _moved(value, by)
+    return [_moved_value(item, by) for item in value] if isinstance(value, list) else value

@@ -1,0 +1,113 @@
+"""Who is logged in: tokens, codes and browser sessions of one vendor in one sandbox.
+
+All times are the sandbox's.  How a token is asked for is `tokens.py`; this is what it is worth.
+"""
+
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from emulator.kernel.errors import Throttled, Unauthenticated
+from emulator.kernel.operation import Record
+
+#: How long a dead token is remembered, so that a refusal can say when it died.
+REMEMBERED = timedelta(days=1)
+
+
+@dataclass(slots=True)
+class Token:
+    """One access token with its refresh token: whose they are and when each ends."""
+
+    access: str
+    refresh: str
+    user_id: int
+    client_id: str
+    issued: datetime
+    expires: datetime
+    refresh_expires: datetime
+
+    def get_scope(self) -> str:
+        """No scopes: rights come from the user's role."""
+        return ""
+
+    def check_client(self, client: object) -> bool:
+        return bool(getattr(client, "client_id", None) == self.client_id)
+
+
+@dataclass(slots=True)
+class Code:
+    """An authorization code, in the shape that Authlib reads."""
+
+    code: str
+    client_id: str
+    redirect_uri: str | None
+    user_id: int
+    expires: datetime
+    code_challenge: str | None
+    code_challenge_method: str | None
+
+    def get_redirect_uri(self) -> str | None:
+        return self.redirect_uri
+
+    def get_scope(self) -> str:
+        return ""
+
+
+@dataclass(slots=True)
+class Logins:
+    """register: called with each new token, so that a credential leads to its sandbox."""
+
+    register: Callable[[str], None]
+    by_access: dict[str, Token] = field(default_factory=dict)
+    by_refresh: dict[str, Token] = field(default_factory=dict)
+    codes: dict[str, Code] = field(default_factory=dict)
+    browsers: dict[str, int] = field(default_factory=dict)
+    last_login: dict[int, datetime] = field(default_factory=dict)
+    _oldest: deque[Token] = field(default_factory=deque)
+
+    def bearer(self, access: str | None, now: datetime) -> Token:
+        """The token that a request carries.  Raises Unauthenticated, telling why."""
+        if access is None:
+            raise Unauthenticated(reason="no single `Authorization: Bearer` credential")
+        token = self.by_access.get(access)
+        if token is None:
+            raise Unauthenticated(reason="unknown or revoked access token")
+        if now >= token.expires:
+            raise Unauthenticated(reason=f"the access token expired at {token.expires.isoformat()}")
+        return token
+
+    def add(self, token: Token) -> None:
+        self.by_access[token.access] = self.by_refresh[token.refresh] = token
+        self._oldest.append(token)
+        self.register(token.access)
+        while self._oldest and self._oldest[0].refresh_expires + REMEMBERED < token.issued:
+            self.revoke(self._oldest.popleft())
+
+    def revoke(self, token: Token) -> None:
+        self.by_access.pop(token.access, None)
+        self.by_refresh.pop(token.refresh, None)
+
+    def count_login(self, user_id: int, now: datetime, settings: Record) -> None:
+        """One token request per user and `login_seconds`; a refused one does not count.
+
+        Raises Throttled with the rule `login limit`.
+        """
+        gap = timedelta(seconds=settings["login_seconds"])
+        last = self.last_login.get(user_id)
+        if last is not None and timedelta(0) <= now - last < gap:
+            wait = (last + gap - now).total_seconds()
+            raise Throttled(
+                "login limit",
+                f"user {user_id} asked for a token less than {gap.total_seconds():.0f} s ago;"
+                f" again in {wait:.1f} s",
+            )
+        self.last_login[user_id] = now
+
+    def matching(self, client_id: str | None, user_id: int | None) -> list[Token]:
+        """The tokens of a client, of a user, of both, or all."""
+        return [
+            token
+            for token in self.by_refresh.values()
+            if client_id in (None, token.client_id) and user_id in (None, token.user_id)
+        ]

@@ -1,0 +1,104 @@
+"""All that a vendor's operation is written against: `Call` in, `Reply` out.
+
+An operation reads and decides; it never writes.  What should change, and which events that
+causes, is in its Reply; the pipeline commits both or neither.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from emulator.kernel.errors import NotFound
+
+#: A record, a request body or an answer, in the vendor's own field names.
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something a webhook can tell: the vendor's event type, and the record it is about."""
+
+    type: str
+    table: str
+    record: Record
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What an operation answers, and what it changes: whole records by table, and events."""
+
+    body: object = None
+    status: int = 200
+    changes: Mapping[str, Sequence[Record]] = field(default_factory=dict)
+    events: Sequence[Event] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An HTTP answer: body is bytes as they are, None for nothing, anything else as JSON."""
+
+    status: int
+    body: object = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+class Records(Protocol):
+    """What an operation may ask of the store; every record it hands out is a private copy."""
+
+    def get(self, table: str, record_id: int) -> Record | None: ...
+    def find(self, table: str, **fields: object) -> list[Record]: ...
+    def count(self, table: str, **fields: object) -> int: ...
+    def newest(self, table: str, **fields: object) -> Iterator[Record]: ...
+    def next_id(self, table: str) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One checked request.
+
+    path, query, body: values of the types that the contract declares, defaults filled in.
+    caller: the user's record.  client_id: whose token it is.  now: the sandbox's time, UTC.
+    base_url: scheme, host and vendor prefix of this very request, without a final slash.
+    """
+
+    records: Records
+    now: datetime
+    switches: Record
+    base_url: str
+    caller: Record
+    client_id: str
+    path: Record
+    query: Record
+    body: Record
+
+    def load(self, table: str, record_id: int) -> Record:
+        """A record that must exist.  Raises NotFound, whose rule is the table's name."""
+        record = self.records.get(table, record_id)
+        if record is None:
+            raise NotFound(table, f"{table} has no record {record_id}")
+        return record
+
+    def instant(self, name: str) -> datetime | None:
+        """A date-time of the body that may be absent."""
+        value = self.body.get(name)
+        return value if isinstance(value, datetime) else None
+
+
+Operation = Callable[[Call], Reply]
+
+
+def operation(operation_id: str) -> Callable[[Operation], Operation]:
+    """Mark a function as the contract's operation of that id."""
+
+    def mark(function: Operation) -> Operation:
+        setattr(function, "operation_id", operation_id)  # noqa: B010 - a function has no such field
+        return function
+
+    return mark
+
+
+def collect(*modules: object) -> dict[str, Operation]:
+    """The operations of some modules, by id."""
+    functions = [f for module in modules for f in vars(module).values() if callable(f)]
+    return {f.operation_id: f for f in functions if hasattr(f, "operation_id")}

@@ -1,0 +1,84 @@
+"""From a path to the contract's operations: a tree of segments, built once.
+
+A literal segment is one dictionary look-up, whatever the number of routes; only segments with a
+parameter inside (`workorders({workorderId})`) are tried in turn, the longest literal part first.
+Segments match whatever their case.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+from urllib.parse import unquote
+
+from emulator.kernel.errors import Mistake
+
+PARAMETER = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")
+Leaf = TypeVar("Leaf")
+
+
+@dataclass(slots=True)
+class Node(Generic[Leaf]):
+    """One segment's successors, and what is here by HTTP method."""
+
+    literals: "dict[str, Node[Leaf]]" = field(default_factory=dict)
+    patterns: "list[tuple[re.Pattern[str], Node[Leaf]]]" = field(default_factory=list)
+    leaves: dict[str, Leaf] = field(default_factory=dict)
+
+
+class Routes(Generic[Leaf]):
+    """A vendor's routes."""
+
+    def __init__(self) -> None:
+        self._root: Node[Leaf] = Node()
+
+    def add(self, method: str, path: str, leaf: Leaf) -> None:
+        """Raises Mistake when two entries claim one route."""
+        node = self._root
+        for segment in path.strip("/").split("/"):
+            node = _child(node, segment)
+        if method in node.leaves:
+            raise Mistake(f"{method} {path} is claimed twice")
+        node.leaves[method] = leaf
+
+    def find(self, path: str) -> tuple[Mapping[str, Leaf], list[tuple[str, str]]] | None:
+        """What is at a path, by method, and the texts of its parameters; None for nothing.
+
+        path: undecoded, so that an encoded slash stays inside its segment.
+        """
+        texts: list[tuple[str, str]] = []
+        node = self._root
+        for raw in path.strip("/").split("/"):
+            segment = unquote(raw) if "%" in raw else raw
+            step = node.literals.get(segment.lower()) or _matched(node, segment, texts)
+            if step is None:
+                return None
+            node = step
+        return (node.leaves, texts) if node.leaves else None
+
+
+def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":
+    if "{" not in segment:
+        return node.literals.setdefault(segment.lower(), Node())
+    parts = PARAMETER.split(segment)
+    text = "".join(
+        f"(?P<{part}>[^/]+?)" if odd else re.escape(part)
+        for part, odd in zip(parts, [False, True] * len(parts), strict=False)
+    )
+    for pattern, child in node.patterns:
+        if pattern.pattern == text:
+            return child
+    child: Node[Leaf] = Node()
+    node.patterns.append((re.compile(text, re.IGNORECASE), child))
+    node.patterns.sort(key=lambda known: -len(PARAMETER.sub("", known[0].pattern)))
+    return child
+
+
+def _matched(
+    node: "Node[Leaf]", segment: str, texts: list[tuple[str, str]]
+) -> "Node[Leaf] | None":
+    for pattern, child in node.patterns:
+        if match := pattern.fullmatch(segment):
+            texts.extend(match.groupdict().items())
+            return child
+    return None

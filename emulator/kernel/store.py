@@ -1,0 +1,90 @@
+"""One vendor's records in one sandbox: five verbs on plain dictionaries.
+
+The seam is narrow on purpose: everything that changes goes through `commit`, whole.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+
+from tinydb import TinyDB
+
+from emulator.kernel.operation import Event, Record
+from emulator.kernel.table import FlatTable, LiveTables, encode
+
+#: Events of the past that are kept for reading; a webhook engine takes them from the outbox.
+KEPT_EVENTS = 1_000
+
+
+class _Database(TinyDB):
+    table_class = FlatTable
+
+
+class Store:
+    """Records in TinyDB, in memory.  Copies cross this boundary, never shared objects.
+
+    indexed: the fields, or groups of fields, of each table that are answered from a hash index.
+    """
+
+    def __init__(self, indexed: Mapping[str, Sequence[Sequence[str]]], id_field: str = "Id") -> None:
+        self._id_field = id_field
+        self._database = _Database(indexed, storage=LiveTables)
+        self._live: LiveTables = self._database.storage  # type: ignore[assignment]
+        self.outbox: deque[Event] = deque(maxlen=KEPT_EVENTS)
+
+    def table(self, name: str) -> FlatTable:
+        """The TinyDB table itself, for `where()` queries; the query cache is off."""
+        table = self._database.table(name, cache_size=0)
+        assert isinstance(table, FlatTable)  # noqa: S101 - table_class says so
+        return table
+
+    def get(self, table: str, record_id: int) -> Record | None:
+        rows = self._live.rows(table)
+        return rows.read(record_id) if record_id in rows.raw else None
+
+    def find(self, table: str, **fields: object) -> list[Record]:
+        """The records with these values, oldest first."""
+        rows = self._live.rows(table)
+        return [rows.read(i) for i in rows.matching(fields)]
+
+    def count(self, table: str, **fields: object) -> int:
+        return len(self._live.rows(table).matching(fields))
+
+    def newest(self, table: str, **fields: object) -> Iterator[Record]:
+        """The records with these values, newest first, read one by one as they are asked for."""
+        rows = self._live.rows(table)
+        return (rows.read(i) for i in reversed(rows.matching(fields)))
+
+    def next_id(self, table: str) -> int:
+        """An id that no record of the table has had; asking twice gives two."""
+        rows = self._live.rows(table)
+        rows.highest += 1
+        return rows.highest
+
+    def commit(
+        self, changes: Mapping[str, Sequence[Record]], events: Sequence[Event] = ()
+    ) -> None:
+        """Replace or add whole records and queue the events they cause: all of it or nothing.
+
+        Raises TypeError, before anything changed, if a record is not JSON.
+        """
+        encoded = [
+            (self._live.rows(table), record, encode(record))
+            for table, records in changes.items()
+            for record in records
+        ]
+        for rows, record, text in encoded:
+            rows.put(record[self._id_field], record, text)
+        self.outbox.extend(events)
+
+    def load(self, tables: Mapping[str, Mapping[str, Record]]) -> None:
+        """Replace everything by these tables, in the shape that TinyDB keeps in a file."""
+        self._live.write(tables)
+        self.outbox.clear()
+
+    def tables(self) -> Mapping[str, Mapping[str, Record]]:
+        """All records as they are now, read when they are looked at."""
+        return self._live.tables
+
+    def dump(self) -> dict[str, dict[str, Record]]:
+        """Everything, in the shape that TinyDB keeps in a file."""
+        return {name: dict(rows) for name, rows in self._live.tables.items()}

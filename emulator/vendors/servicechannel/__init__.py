@@ -1,0 +1,92 @@
+"""ServiceChannel v3."""
+
+from collections.abc import Mapping, Sequence
+
+from emulator.kernel.operation import Record, Records, collect
+from emulator.kernel.vendor import Limit, Vendor
+from emulator.vendors.servicechannel import access, errors, oauth
+from emulator.vendors.servicechannel.operations import (
+    checkins,
+    notes,
+    users,
+    workactivities,
+    workorders,
+)
+
+#: The documentation's own work order; the demo credentials may check in on it.
+EXAMPLE = 107002896
+STRICT = 20
+
+
+def route(path: str) -> str:
+    """Without a version the minimum supported one answers; double slashes collapse.
+
+    Source: https://developer.servicechannel.com/basics/general/requests/; a live client sends
+    `/odata//workorders(1)` (https://github.com/GannySpenzer/ServiceChannelNotesUpdateUtility).
+    """
+    while "//" in path:
+        path = path.replace("//", "/")
+    first = path[1:].partition("/")[0].lower()
+    return path if first in ("v3", "oauth", "account") else f"/v3{path}"
+
+
+def limits(profile: Record) -> Sequence[Limit]:
+    """The application's and the company's limit; with `strict_20` 20 pass where 40 are stated."""
+    strict = profile["switches"]["strict_20"]
+    return [
+        Limit(
+            name=limit["name"],
+            owner=limit["per"],
+            stated=limit["requests"],
+            accepted=min(STRICT, limit["requests"]) if strict else limit["requests"],
+            seconds=limit["seconds"],
+        )
+        for limit in profile["throttle"]["limits"]
+    ]
+
+
+def environment(records: Records, base_url: str) -> Mapping[str, str]:
+    """A provider admin who may check in on the example, a subscriber admin, and a client."""
+    order = records.get("workorders", EXAMPLE) or {}
+    provider, subscriber = order.get("ProviderId"), order.get("SubscriberId")
+    client = _first(records, "clients", CompanyId=provider, IsActive=True)
+    admin = _first(records, "users", ProviderId=provider, Role="Provider Automation Admin")
+    owner = _first(records, "users", SubscriberId=subscriber, Role="Super Admin")
+    return {
+        "SC_TOKEN_URL": f"{base_url}/oauth/token",
+        "SC_API_BASE_URL": base_url,
+        "SC_CLIENT_ID": client.get("ClientId", ""),
+        "SC_CLIENT_SECRET": client.get("ClientSecret", ""),
+        "SC_USERNAME": admin.get("UserName", ""),
+        "SC_PASSWORD": admin.get("Password", ""),
+        "SC_SUBSCRIBER_USERNAME": owner.get("UserName", ""),
+        "SC_SUBSCRIBER_PASSWORD": owner.get("Password", ""),
+    }
+
+
+def _first(records: Records, table: str, **fields: object) -> Record:
+    found = records.find(table, **fields)
+    return found[0] if found else {}
+
+
+VENDOR = Vendor(
+    name="servicechannel",
+    title="ServiceChannel v3",
+    hosts=(
+        "sb2api.servicechannel.com",
+        "sb2login.servicechannel.com",
+        "api.servicechannel.com",
+        "login.servicechannel.com",
+    ),
+    operations=collect(checkins, notes, users, workactivities, workorders),
+    route=route,
+    permit=access.permit,
+    owners=access.owners,
+    limits=limits,
+    refuse=errors.refuse,
+    crash=errors.CRASH,
+    environment=environment,
+    oauth=oauth.OAUTH,
+    default_profile="sandbox2",
+    permissions_table="permissions",
+)

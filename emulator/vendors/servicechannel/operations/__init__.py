@@ -1,0 +1,1 @@
+"""One function an operation; the same topics as the contracts."""

@@ -1,0 +1,50 @@
+"""New records: the rows that a change of a work order leaves behind."""
+
+from datetime import datetime
+
+from emulator.kernel.clock import write_instant
+from emulator.kernel.operation import Call, Record
+from emulator.vendors.servicechannel.rules import Status
+
+
+def company_name(call: Call) -> str:
+    """The name of the caller's company."""
+    if call.caller["SubscriberId"]:
+        return str(call.load("subscribers", call.caller["SubscriberId"])["Name"])
+    return str(call.load("providers", call.caller["ProviderId"])["Name"])
+
+
+def note(call: Call, order: Record, text: str, note_type: str = "SystemNote") -> Record:
+    """A note on a work order, seen by everyone.  note_type: SystemNote or UsersNote."""
+    return {
+        "Id": call.records.next_id("notes"),
+        "WorkOrderId": order["Id"],
+        "Number": call.records.count("notes", WorkOrderId=order["Id"]) + 1,
+        "NoteData": text,
+        "NoteType": note_type,
+        "DateCreated": write_instant(call.now),
+        "CreatedBy": call.caller["FullName"],
+        "CompanyName": company_name(call),
+        "ActionRequired": False,
+        "MailedTo": "",
+        "ScheduledDate": None,
+        "FollowUpDate": None,
+        "Visibility": 0,
+        "IsPinned": False,
+        "AttachmentsIds": [],
+        "Actor": None,
+    }
+
+
+def move(order: Record, to: Status, now: datetime) -> str:
+    """Set a work order's status and dates; returns the sentence of the system note, if it moved.
+
+    A client counts notes with `to <b>IN PROGRESS/ON SITE</b>.`, without spaces at the slash.
+    """
+    before = Status(order["Status"]["Primary"], order["Status"]["Extended"])
+    order["UpdatedDate"] = write_instant(now)
+    if to == before:
+        return ""
+    order["Status"] = {"Primary": to.primary, "Extended": to.extended}
+    order["CompletedDate"] = write_instant(now) if to.primary == "COMPLETED" else None
+    return f"Work order status changed from <b>{before}</b> to <b>{to}</b>."

@@ -1,0 +1,229 @@
+"""From records to the shapes that ServiceChannel answers.
+
+REST answers leave unset fields out, OData answers write them as null.  Every instant `X` in UTC
+has a twin `X_DTO` with the offset of the work order's location.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from emulator.kernel.operation import Call, Record
+from emulator.vendors.servicechannel import access
+from emulator.vendors.servicechannel.rules import BILLABLE, DEFAULT_RADIUS_MILES, Position, Status
+
+EASTERN = "America/New_York"
+
+#: Instants of a work order that have a twin.
+DOUBLED = (
+    "CallDate", "ScheduledDate", "ExpirationDate", "CompletedDate", "UpdatedDate", "CreatedDate",
+    "OriginalEta",
+)  # fmt: skip
+#: Fields of a work order that are stored as they are sent.
+PLAIN = (
+    "Caller", "CallerId", "CreatedBy", "Category", "CategoryId", "Trade", "TradeId", "Priority",
+    "PriorityId", "ProblemCode", "Description", "Resolution", "ApprovalCode", "Source", "Nte",
+    "IsInvoiced", "IsEnabledForMobile", "AutoComplete", "AutoInvoice", "RecallWorkOrder",
+    "ProjectId", "IssueTicketInfo",
+)  # fmt: skip
+PROVIDER = ("Id", "Name", "Phone", "DoNotDispatch", "IsInternal", "IsOnOffShoreFeatureEnabled")
+LOCATION = (
+    "Id", "SubscriberId", "StoreId", "Name", "Region", "District", "Latitude", "Longitude",
+    "AddressTypeId", "IsInternational",
+)  # fmt: skip
+#: What real answers carry even when there is no label.
+NO_LABELS = [{"Id": 0}]
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def local(instant: str, place: tzinfo) -> str:
+    """The same instant with the offset of a place."""
+    text = parse(instant).astimezone(place).isoformat()
+    head, sign, offset = text[:-6], text[-6], text[-5:]
+    return (head.rstrip("0") if "." in head else head) + sign + offset
+
+
+def place_of(call: Call, location: Record) -> ZoneInfo:
+    """The zone of the `_DTO` twins: the location's, or US Eastern by the switch `dto_zone`."""
+    by_location = call.switches["dto_zone"] == "location"
+    return zone(location["TimeZoneIanaName"] if by_location else EASTERN)
+
+
+def without_nulls(record: Mapping[str, object]) -> Record:
+    """A REST answer leaves unset fields out."""
+    return {name: value for name, value in record.items() if value is not None}
+
+
+def parse(instant: str) -> datetime:
+    """A stored instant."""
+    return datetime.fromisoformat(instant)
+
+
+def status(order: Record) -> Status:
+    return Status(order["Status"]["Primary"], order["Status"]["Extended"])
+
+
+def position_of(location: Record) -> Position | None:
+    if location["Latitude"] is None or location["Longitude"] is None:
+        return None
+    return Position(location["Latitude"], location["Longitude"])
+
+
+def radius_of(location: Record) -> float:
+    """Miles; 2 where the subscriber has set nothing."""
+    return float(location["Radius"] or DEFAULT_RADIUS_MILES)
+
+
+def work_order(call: Call, order: Record) -> Record:
+    """`GET /workorders/{id}`: the nested shape that clients index."""
+    location = call.load("locations", order["LocationId"])
+    subscriber = call.load("subscribers", order["SubscriberId"])
+    provider = call.load("providers", order["ProviderId"])
+    place = place_of(call, location)
+    current = status(order)
+    shown: Record = {
+        "Id": order["Id"],
+        "Number": order["Number"],
+        "PurchaseNumber": order["PurchaseNumber"],
+        "Subscriber": {k: subscriber[k] for k in ("Id", "Name", "ShortName", "IsOutsourcedWorkOn")},
+        "Provider": {k: provider[k] for k in PROVIDER},
+        "Location": _location(call, location),
+        "LocationId": 0,  # live: 0 although Location.Id is set
+        "Status": {
+            "Primary": current.primary,
+            "Extended": current.extended,
+            "CanCreateInvoice": current in BILLABLE and not order["IsInvoiced"],
+        },
+    }
+    shown |= {name: order[name] for name in PLAIN if order[name] is not None}
+    for name in DOUBLED:
+        if order[name] is not None:
+            shown[name], shown[f"{name}_DTO"] = order[name], local(order[name], place)
+    denied = denied_reason(call, order, subscriber, location)
+    return shown | {
+        "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
+        "Notes": _notes(call, order, (subscriber if call.caller["SubscriberId"] else provider)["Name"]),
+        "Attachments": _attachments(call, order),
+        "AssetCount": 0,
+        "PostedId": 0,
+        "IsExpired": parse(order["ExpirationDate"]) < call.now,
+        "HasWorkActivity": call.records.count("workactivities", WorkOrderId=order["Id"]) > 0,
+        "IsCheckInDenied": bool(denied),
+        "CheckInDeniedReason": denied,
+        "CheckInRange": radius_of(location),
+        "Labels": order["Labels"] or NO_LABELS,
+        "LinkedWorkOrders": [{"Id": linked} for linked in order["LinkedWorkOrderIds"]],
+    }
+
+
+def _location(call: Call, location: Record) -> Record:
+    shown = {k: location[k] for k in LOCATION if location[k] is not None}
+    shift = call.now.astimezone(zone(location["TimeZoneIanaName"])).utcoffset()
+    eastern = call.now.astimezone(zone(EASTERN)).utcoffset()
+    assert shift is not None  # noqa: S101 - zones always have one
+    assert eastern is not None  # noqa: S101 - zones always have one
+    return shown | {"Notes": [], "TimeShiftToEST": int((shift - eastern).total_seconds() // 3600)}
+
+
+def _notes(call: Call, order: Record, company: str) -> Record:
+    levels = access.levels(call.caller)
+    newest = call.records.newest("notes", WorkOrderId=order["Id"])
+    last = next((note for note in newest if note["Visibility"] in levels), None)
+    total = sum(
+        call.records.count("notes", WorkOrderId=order["Id"], Visibility=level) for level in levels
+    )
+    own = call.records.count("notes", WorkOrderId=order["Id"], CompanyName=company)
+    shown: Record = {"WorkOrderId": 0, "Count": {"Total": total, "Own": own}}
+    if last is not None:
+        fields = ("Id", "Number", "NoteData", "DateCreated", "ActionRequired", "MailedTo", "CreatedBy")
+        shown["Last"] = {k: last[k] for k in fields}
+    return shown
+
+
+def _attachments(call: Call, order: Record) -> Record:
+    total = call.records.count("attachments", WorkOrderId=order["Id"])
+    return {"Count": {"Total": total, "Own": total}}
+
+
+def denied_reason(call: Call, order: Record, subscriber: Record, location: Record) -> str:
+    """What stands in the way of a GPS check-in; empty when nothing does.
+
+    Wording captured live (https://github.com/elithaxxor/ServiceChannel_API).
+    """
+    pair = access.pair(call, order)
+    gps = subscriber["Settings"]["GpsProgramme"] and bool(pair and pair["GpsCheckInOut"])
+    reasons = []
+    if not gps:
+        reasons.append(
+            f'As of now client "{subscriber["Name"]}" is not participating in the GPS CHECK-IN'
+            " application. Please continue to use IVR for this client."
+        )
+    if position_of(location) is None:
+        reasons.append("This store does not have GPS coordinates available.")
+    return " ".join(reasons)
+
+
+def user_info(call: Call, user_id: int) -> Record:
+    """The user of an activity; a technician known by a number only has only that."""
+    user = call.records.get("users", user_id) or {}
+    name = user.get("FullName")
+    return {
+        "Id": user_id,
+        "UserName": user.get("UserName"),
+        "UserNameOrFullName": name,
+        "FullName": name,
+        "Email": user.get("Email"),
+        "LevelInfo": None,
+    }
+
+
+def odata(call: Call, entity_set: str, values: list[Record]) -> Record:
+    """An OData collection."""
+    return {"@odata.context": context(call, entity_set), "value": values}
+
+
+def context(call: Call, entity_set: str) -> str:
+    return f"{call.base_url}/v3/odata/$metadata#{entity_set}"
+
+
+def check_in(call: Call, row: Record, place: tzinfo) -> Record:
+    """One row of `Service.CheckInActivity()`; OData writes unset fields as null."""
+    changed = row["StatusChangedTo"]
+    attachment = call.records.get("attachments", row["SignatureAttachmentId"] or 0)
+    note = call.records.get("notes", row["UnableObtainSignatureNoteId"] or 0)
+    return {
+        "Id": row["Id"],
+        "Date": row["Date"],
+        "Dto": local(row["Date"], place),
+        "User": user_info(call, row["UserId"]),
+        "CallerId": row["CallerId"],
+        "Action": row["Action"],
+        "StatusChangedTo": changed,
+        "WorkType": row["WorkType"],
+        "StatusNew": (changed["Extended"] or changed["Primary"]) if changed else None,
+        "Dnis": None,
+        "CheckInOutType": row["CheckInOutType"],
+        "Source": row["Source"],
+        "SignatureAttachmentId": row["SignatureAttachmentId"],
+        "SignatureAttachmentName": attachment and attachment["Name"],
+        "SignatureAttachmentFullName": attachment and attachment["Name"],
+        "UnableObtainSignatureNoteId": row["UnableObtainSignatureNoteId"],
+        "UnableObtainSignatureNote": note and note["NoteData"],
+        "UnableObtainSignatureNoteDocumentId": row["UnableObtainSignatureNoteDocumentId"],
+    }
+
+
+def work_activity(call: Call, activity: Record) -> Record:
+    """One check-in and check-out pair."""
+    same = ("Id", "WorkOrderId", "TimeIn", "TimeOut", "IsTimeEdited", "CallerId", "ResolutionCode",
+            "WorkType", "TechsCount", "Name", "CreatedBy")  # fmt: skip
+    return {k: activity[k] for k in same} | {
+        "User": user_info(call, activity["UserId"]),
+        "HasCheckInInfo": call.records.count("checkins", ActivityId=activity["Id"]) > 0,
+        "HasCheckListResponse": False,
+    }
