@@ -1,3 +1,3 @@
-"""fieldservice-emulator: the field-service APIs that integrators cannot test against, on localhost."""
+"""The field-service APIs that integrators cannot test against, on localhost."""
 
 __version__ = "0.1.0"

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, Host, Mount
 
 from emulator import control
 from emulator.door import Door
@@ -26,11 +25,8 @@ def create_app(settings: Settings | None = None) -> Door:
     start = parse_instant(settings.clock) if settings.clock else None
     sandboxes = Sandboxes(installed, start, settings.seed)
     apis = {name: Pipeline(vendor, sandboxes) for name, vendor in installed.items()}
-    routes: list[BaseRoute] = [Mount(f"/{name}", app=api) for name, api in apis.items()]
-    routes += control.routes(sandboxes)
-    for vendor in VENDORS:
-        routes += [Host(host, app=apis[vendor.name]) for host in hosts(vendor)]
-    return Door(Starlette(routes=routes), settings, [h for v in VENDORS for h in hosts(v)])
+    by_host = {host: apis[vendor.name] for vendor in VENDORS for host in hosts(vendor)}
+    return Door(Starlette(routes=control.routes(sandboxes)), apis, by_host, settings)
 
 
 def hosts(vendor: Vendor) -> list[str]:

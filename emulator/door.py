@@ -6,7 +6,7 @@ a foreign origin.
 
 import hmac
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -16,47 +16,74 @@ from emulator.settings import Settings
 
 LOCAL = ("localhost",)
 CONTROL = ("/_emulator", "/healthz")
+#: How many Host headers are remembered.
+SEEN = 1_000
 
 
 class Door:
-    """ASGI: refuses foreign hosts (421), origins (403) and callers without the token (401)."""
+    """ASGI: hands each request to the vendor that its path or its host names, or to the control.
 
-    def __init__(self, app: ASGIApp, settings: Settings, hosts: Sequence[str]) -> None:
-        self._app = app
-        self._hosts = {*LOCAL, *hosts, *settings.allow_host, settings.host}
+    Refuses foreign hosts (421), and on the control plane foreign origins (403) and callers without
+    the token (401).  apis: the vendors by prefix.  hosts: the vendors by host name.
+    """
+
+    def __init__(
+        self,
+        control: ASGIApp,
+        apis: Mapping[str, ASGIApp],
+        hosts: Mapping[str, ASGIApp],
+        settings: Settings,
+    ) -> None:
+        self._control = control
+        self._apis = apis
+        self._hosts = hosts
+        self._names = {*LOCAL, *settings.allow_host, settings.host}
         self._token = settings.control_token
-        self._seen: set[bytes] = set()
+        #: Host headers that were found to be served, with the vendor that they name, if any.
+        self._seen: dict[bytes, ASGIApp | None] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            host = next((v for n, v in scope["headers"] if n == b"host"), b"")
-            if host not in self._seen:
-                if not self.serves(host.decode("latin-1")):
-                    detail = f"Host is {host.decode('latin-1')!r}; start with --allow-host to serve it"
-                    await problem(421, "this host is not served", detail)(scope, receive, send)
-                    return
-                self._seen.add(host)
-            if scope["path"].startswith(CONTROL):
-                refused = self._control(scope)
-                if refused is not None:
-                    await problem(*refused)(scope, receive, send)
-                    return
-        await self._app(scope, receive, send)
+        host = b""
+        for name, value in scope["headers"]:
+            if name == b"host":
+                host = value
+                break
+        if host not in self._seen and not self._admits(host):
+            detail = f"Host is {host.decode('latin-1')!r}; start with --allow-host to serve it"
+            await problem(421, "this host is not served", detail)(scope, receive, send)
+            return
+        prefix = scope["path"][1:].partition("/")[0]
+        api = self._apis.get(prefix)
+        if api is not None:
+            scope["root_path"] = f"/{prefix}"
+        elif not scope["path"].startswith(CONTROL):
+            api = self._seen.get(host)
+        await (api or self._guarded)(scope, receive, send)
+
+    def _admits(self, host: bytes) -> bool:
+        """Whether a Host header is served; remembers those that are."""
+        text = host.decode("latin-1")
+        served = self.serves(text)
+        if served and len(self._seen) < SEEN:
+            self._seen[host] = self._hosts.get(_hostname(text))
+        return served
 
     def serves(self, host: str) -> bool:
         """Whether a Host header names this emulator: loopback, `*.localhost`, a vendor, allowed."""
-        try:
-            name = urlsplit(f"//{host}").hostname or ""
-        except ValueError:
-            return False
-        if name in self._hosts or name.endswith(".localhost"):
+        name = _hostname(host)
+        if name in self._names or name in self._hosts or name.endswith(".localhost"):
             return True
         try:
             return ipaddress.ip_address(name).is_loopback
         except ValueError:
             return False
 
-    def _control(self, scope: Scope) -> tuple[int, str, str] | None:
+    async def _guarded(self, scope: Scope, receive: Receive, send: Send) -> None:
+        refused = self._refusal(scope)
+        app = problem(*refused) if refused else self._control
+        await app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> tuple[int, str, str] | None:
         headers = dict(scope["headers"])
         origin = headers.get(b"origin", b"").decode("latin-1")
         if origin and not self.serves(urlsplit(origin).netloc):
@@ -67,3 +94,11 @@ class Door:
         if hmac.compare_digest(given.encode(), self._token.encode()):
             return None
         return 401, "token needed", "send the bearer token that was printed at start"
+
+
+def _hostname(host: str) -> str:
+    """The name in a Host header, without its port."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

@@ -12,7 +12,7 @@ from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import Installed
 from emulator.kernel.vendor import Vendor
 from emulator.resources import tree
-from emulator.settings import Settings
+from emulator.settings import Settings, WrongSetting
 
 
 def install(vendors: Sequence[Vendor], settings: Settings) -> dict[str, Installed]:
@@ -57,7 +57,7 @@ def chosen_profiles(
         takers = [v for v in chosen if (only in ("", v)) and name in profiles[v]]
         if not takers:
             known = sorted({name for by_name in profiles.values() for name in by_name})
-            raise Mistake(f"profile: {text}, expected one of {', '.join(known)}")
+            raise WrongSetting(f"profile: {text}, expected one of {', '.join(known)}")
         chosen |= dict.fromkeys(takers, name)
     return chosen
 
@@ -69,12 +69,12 @@ def fixture_files(vendors: Sequence[Vendor], wanted: Sequence[str]) -> dict[str,
     for text in wanted:
         vendor, is_pair, file = text.partition("=")
         if is_pair and vendor not in files:
-            raise Mistake(f"fixtures: {vendor}, expected one of {', '.join(sorted(files))}")
+            raise WrongSetting(f"fixtures: {vendor}, expected one of {', '.join(sorted(files))}")
         if is_pair:
             files[vendor] = Path(file)
             continue
         folder = Path(text)
         if not folder.is_dir():
-            raise Mistake(f"fixtures: {text} is no folder; expected a folder or VENDOR=FILE")
+            raise WrongSetting(f"fixtures: {text} is no folder; expected a folder or VENDOR=FILE")
         files |= {v: folder / f"{v}.json" for v in files if (folder / f"{v}.json").is_file()}
     return files

@@ -3,13 +3,18 @@
 httptools takes megabytes of headers and requests without end, so the head's size is ours (431).
 """
 
+import errno
+import gc
 import signal
+import socket
 import threading
 from collections.abc import Callable
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from emulator.kernel.errors import Mistake
 
 #: The largest head, in bytes, and the most header fields.
 HEAD_LIMIT = 32_768
@@ -24,41 +29,27 @@ REASON = b'{"type":"about:blank","status":431,"title":"the head of the request i
 class LimitedProtocol(HttpToolsProtocol):
     """Closes a connection whose request head is too large, with a 431."""
 
-    head = 0
-    fields = 0
-    in_head = True
-
-    def on_message_begin(self) -> None:
-        self.head, self.fields, self.in_head = 0, 0, True
-        super().on_message_begin()
-
-    def on_url(self, url: bytes) -> None:
-        self._count(len(url))
-        super().on_url(url)
-
-    def on_header(self, name: bytes, value: bytes) -> None:
-        self.fields += 1
-        self._count(len(name) + len(value) + 4)
-        super().on_header(name, value)
+    unfinished = 0
+    is_too_large = False
 
     def on_headers_complete(self) -> None:
-        self.in_head = False
+        self.unfinished = 0
+        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+        self.is_too_large = size > HEAD_LIMIT or len(self.headers) > FIELD_LIMIT
+        if self.is_too_large:
+            raise ValueError("head too large")
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
+        begun = self.cycle
         super().data_received(data)
-        if self.in_head and not self.transport.is_closing():
-            self.head += len(data)  # a header that never ends is not seen by on_header
-            if self.head > 2 * HEAD_LIMIT:
+        if self.cycle is begun and (begun is None or begun.response_complete):
+            self.unfinished += len(data)  # of a head that has not come to its end
+            if self.unfinished > HEAD_LIMIT and not self.transport.is_closing():
                 self._refuse()
 
-    def _count(self, size: int) -> None:
-        self.head += size
-        if self.head > HEAD_LIMIT or self.fields > FIELD_LIMIT:
-            raise ValueError("head too large")
-
     def send_400_response(self, msg: str) -> None:
-        if self.head > HEAD_LIMIT or self.fields > FIELD_LIMIT:
+        if self.is_too_large:
             self._refuse()
         else:
             super().send_400_response(msg)
@@ -69,24 +60,38 @@ class LimitedProtocol(HttpToolsProtocol):
 
 
 class Server(uvicorn.Server):
-    """Tells its port once it answers."""
+    """Tells once it answers."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[int], None]) -> None:
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
         super().__init__(config)
         self._ready = ready
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        await super().startup(sockets=sockets)  # type: ignore[arg-type]
-        if self.started:
-            self._ready(self.servers[0].sockets[0].getsockname()[1])
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        self._ready()
+
+    def stop(self, *_: object) -> None:
+        """Handles a signal that comes before or after uvicorn's own handlers are in place."""
+        self.should_exit = True
 
 
-def make_server(app: ASGIApp, host: str, port: int, ready: Callable[[int], None]) -> Server:
-    """A server that is not yet running.  ready: called with the port once it answers."""
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens already, so that nobody can take the port.  Raises Mistake."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            problem = "is taken by another program; take a free one with --port 0"
+        else:
+            problem = f"cannot listen on {host}: {error.strerror or error}"
+        raise Mistake(f"port {port}: {problem}") from None
+
+
+def make_server(app: ASGIApp, ready: Callable[[], None]) -> Server:
+    """A server that is not yet running.  ready: called once it answers."""
     config = uvicorn.Config(
         app,
-        host=host,
-        port=port,
         http=LimitedProtocol,
         ws="none",
         lifespan="off",
@@ -98,11 +103,12 @@ def make_server(app: ASGIApp, host: str, port: int, ready: Callable[[int], None]
     return Server(config, ready)
 
 
-def run(server: Server) -> None:
+def run(server: Server, listening: socket.socket) -> None:
     """Serve until SIGTERM or Ctrl-C, both of which are a clean end."""
     if threading.current_thread() is threading.main_thread():
-        signal.signal(signal.SIGTERM, lambda *_: None)
-    try:
-        server.run()
-    except KeyboardInterrupt:
-        return
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, server.stop)
+    gc.collect()
+    gc.freeze()  # contracts and records live as long as the process
+    gc.set_threshold(20_000, 50, 100)
+    server.run(sockets=[listening])

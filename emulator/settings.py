@@ -1,12 +1,19 @@
 """What can be set, with defaults and help; the only reader of the environment."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Mistake
 
 PREFIX = "EMULATOR_"
+#: Variables of the commands that talk to a server.
+OF_OTHERS = {"EMULATOR_URL", "EMULATOR_SANDBOX", "EMULATOR_TOKEN"}
+
+
+class WrongSetting(Mistake):
+    """A setting that nothing knows, or a value that it cannot have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,10 +37,16 @@ SETTINGS = (
     Setting("public-url", "", "Base of absolute URLs that are made outside a request."),
     Setting("allow-host", "", "A further Host that is served; others get 421.", repeatable=True),
     Setting(
-        "fixtures", "", "A folder of fixtures, or VENDOR=FILE; the demo world if not set.", repeatable=True
+        "fixtures",
+        "",
+        "A folder of fixtures, or VENDOR=FILE; the demo world if not set.",
+        repeatable=True,
     ),
     Setting(
-        "profile", "", "[VENDOR=]NAME: limits, lifetimes and quirks of an environment.", repeatable=True
+        "profile",
+        "",
+        "[VENDOR=]NAME: limits, lifetimes and quirks of an environment.",
+        repeatable=True,
     ),
     Setting("seed", "0", "Seed of everything random."),
     Setting("clock", "", "Instant at which the clock starts; the host's time if not set."),
@@ -58,23 +71,30 @@ class Settings:
 
     @classmethod
     def from_environment(
-        cls, environ: Mapping[str, str], flags: Mapping[str, object] | None = None
+        cls, environ: Mapping[str, str] | None = None, flags: Mapping[str, object] | None = None
     ) -> "Settings":
-        """Flags over environment over defaults.  Raises Mistake, naming what it met.
+        """Flags over environment over defaults.  Raises WrongSetting, naming what it met.
 
-        flags: values by field name; None, empty and missing ones do not count.
+        environ: the process's own, unless another is given.  flags: values by field name.  None,
+        empty and missing values do not count.
         """
-        known = {setting.variable: setting for setting in SETTINGS}
-        own = {"EMULATOR_URL", "EMULATOR_SANDBOX"}  # of the other commands
-        given: dict[str, object] = {}
-        for name, value in environ.items():
-            if name.startswith(PREFIX) and name not in own:
-                if name not in known:
-                    raise Mistake(f"{name}: unknown setting; known: {', '.join(sorted(known))}")
-                setting = known[name]
-                given[_field(setting)] = value.split() if setting.repeatable else value
-        given |= {name: value for name, value in (flags or {}).items() if value not in (None, "", ())}
+        given: dict[str, object] = dict(_from_variables(os.environ if environ is None else environ))
+        given |= {
+            name: value for name, value in (flags or {}).items() if value not in (None, "", ())
+        }
         return cls(**_typed(given))  # type: ignore[arg-type]
+
+
+def _from_variables(environ: Mapping[str, str]) -> Iterator[tuple[str, object]]:
+    known = {setting.variable: setting for setting in SETTINGS}
+    ours = [name for name in environ if name.startswith(PREFIX) and name not in OF_OTHERS]
+    if unknown := [name for name in ours if name not in known]:
+        names = ", ".join(sorted(known))
+        raise WrongSetting(*(f"{name}: unknown setting; known: {names}" for name in unknown))
+    for name in ours:
+        if value := environ[name].strip():
+            setting = known[name]
+            yield _field(setting), value.split() if setting.repeatable else value
 
 
 def _field(setting: Setting) -> str:
@@ -96,7 +116,9 @@ def _typed(given: Mapping[str, object]) -> dict[str, object]:
         try:
             parse_instant(str(clock))
         except ValueError:
-            raise Mistake(f"clock: {clock}, expected an instant such as 2026-06-15T12:00:00Z") from None
+            raise WrongSetting(
+                f"clock: {clock}, expected an instant such as 2026-06-15T12:00:00Z"
+            ) from None
     return typed
 
 
@@ -104,7 +126,7 @@ def _number(name: str, value: object) -> int:
     try:
         number = int(str(value))
     except ValueError:
-        raise Mistake(f"{name}: {value}, expected a whole number") from None
+        raise WrongSetting(f"{name}: {value}, expected a whole number") from None
     if name == "port" and not 0 <= number <= 65535:  # noqa: PLR2004 - TCP
-        raise Mistake(f"port: {number}, expected 0 to 65535")
+        raise WrongSetting(f"port: {number}, expected 0 to 65535")
     return number

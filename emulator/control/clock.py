@@ -10,8 +10,7 @@ from emulator.kernel.sandbox import Sandbox
 
 def read(asked: Asked) -> object:
     """The instant, and whether it stands still."""
-    clock = asked.sandbox.clock
-    return {"now": clock.now().isoformat(), "frozen": clock.is_frozen}
+    return _read(asked.sandbox)
 
 
 def move(asked: Asked) -> object:
@@ -43,7 +42,7 @@ def _read(sandbox: Sandbox) -> Record:
 
 def due(sandbox: Sandbox, before: datetime, after: datetime) -> list[Record]:
     """What happened between two instants, in order: tokens that ended, windows that reopened."""
-    found = []
+    found: list[tuple[datetime, Record]] = []
     for name, world in sandbox.worlds.items():
         for token in world.logins.matching(None, None):
             who = {"vendor": name, "client_id": token.client_id, "user": token.user_id}

@@ -10,7 +10,8 @@ from starlette.responses import Response
 
 from emulator.kernel.errors import Mistake, TooLarge
 from emulator.kernel.operation import Record
-from emulator.kernel.request import from_scope, read_body
+from emulator.kernel.request import Request as Message
+from emulator.kernel.request import read_body
 from emulator.kernel.sandbox import DEFAULT, Sandbox, Sandboxes, World
 
 
@@ -63,9 +64,7 @@ class Asked:
 ControlCall = Callable[[Asked], object]
 
 
-def endpoint(
-    sandboxes: Sandboxes, calls: Mapping[str, ControlCall]
-) -> Callable[[Request], object]:
+def endpoint(sandboxes: Sandboxes, calls: Mapping[str, ControlCall]) -> Callable[[Request], object]:
     """A Starlette endpoint from one function per method."""
 
     async def serve(request: Request) -> Response:
@@ -80,7 +79,7 @@ def endpoint(
             return problem(413, "too large", refusal.reason)
         if result is None:
             return Response(status_code=HTTPStatus.NO_CONTENT)
-        return Response(orjson.dumps(result), media_type="application/json")
+        return Response(orjson.dumps(result, default=dict), media_type="application/json")
 
     return serve
 
@@ -90,7 +89,7 @@ async def _asked(sandboxes: Sandboxes, request: Request) -> Asked:
     sandbox = sandboxes.named(name)
     if sandbox is None:
         raise Problem(404, f"no sandbox {name}", f"expected one of {[s.name for s in sandboxes]}")
-    raw = await read_body(from_scope(request.scope), request.receive, limit=64_000_000)
+    raw = await read_body(Message(request.scope), request.receive, limit=64_000_000)
     return Asked(
         sandboxes=sandboxes,
         sandbox=sandbox,

@@ -42,5 +42,6 @@ def one(asked: Asked) -> object:
     return entry.whole()
 
 
-def clear(asked: Asked) -> object:
+def clear(asked: Asked) -> None:
+    """Forget all requests."""
     asked.sandbox.journal.clear()

@@ -8,7 +8,7 @@ from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import World
 
 
-def reset(asked: Asked) -> object:
+def reset(asked: Asked) -> None:
     """Back to the fixtures; the clock stays, and the fixtures' dates follow it."""
     asked.sandbox.reset()
 
@@ -60,8 +60,10 @@ def merged(old: Mapping[str, object], new: Mapping[str, object]) -> Record:
     both = dict(old)
     for name, value in new.items():
         before = both.get(name)
-        inside = isinstance(value, dict) and isinstance(before, dict)
-        both[name] = merged(before, value) if inside else value  # type: ignore[arg-type]
+        if isinstance(value, Mapping) and isinstance(before, Mapping):
+            both[name] = merged(before, value)
+        else:
+            both[name] = value
     return both
 
 

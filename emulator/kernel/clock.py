@@ -7,6 +7,7 @@ monotonic clock, so a jump of the host's wall clock has no effect.  It can be mo
 import re
 import time
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 DURATION = re.compile(
     r"P?(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?",
@@ -86,7 +87,10 @@ def parse_duration(text: str) -> timedelta:
         raise ValueError(message) from None
 
 
+@lru_cache(maxsize=64)
 def write_instant(instant: datetime) -> str:
     """UTC with a trailing Z; fractions of a second without their trailing zeros."""
-    text = instant.astimezone(UTC).replace(tzinfo=None).isoformat()
-    return (text.rstrip("0") if "." in text else text) + "Z"
+    if instant.tzinfo is not UTC:
+        instant = instant.astimezone(UTC)
+    text = instant.isoformat()[: -len("+00:00")]
+    return (text.rstrip("0") if instant.microsecond else text) + "Z"

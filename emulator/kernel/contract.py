@@ -4,14 +4,14 @@ What the loader does not understand, it refuses, naming the file, the key and th
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 
 import jsonschema
 import jsonschema_rs
 import referencing
-from referencing.jsonschema import DRAFT202012
+from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
 from emulator.kernel.binding import Body, Check, Parameters, is_instant
 from emulator.kernel.errors import Malformed, Mistake
@@ -62,8 +62,7 @@ class Contract:
         self._fast = jsonschema_rs.Registry([(DOCUMENT, document)])
         self._slow: jsonschema.Draft202012Validator | None = None
         self.entries = [
-            self._entry(path, verb, operation)
-            for path, verb, operation in operations(document)
+            self._entry(path, verb, operation) for path, verb, operation in operations(document)
         ]
 
     def _entry(self, path: str, verb: str, operation: Record) -> Entry:
@@ -148,9 +147,7 @@ class Contract:
         """The same problems in jsonschema's words, which people read."""
         if self._slow is None:
             resource = DRAFT202012.create_resource(self.document)
-            registry: referencing.Registry[Record] = referencing.Registry().with_resource(
-                DOCUMENT, resource
-            )
+            registry: SchemaRegistry = referencing.Registry().with_resource(DOCUMENT, resource)
             checker = jsonschema.FormatChecker(formats=())
             checker.checks("date-time")(lambda v: not isinstance(v, str) or is_instant(v))
             self._slow = jsonschema.Draft202012Validator(
@@ -215,7 +212,7 @@ def _parsed(file: Traversable) -> Record:
     return topic
 
 
-def _refuse_unknown(where: str, keys: Iterator[str] | Sequence[str], known: Sequence[str]) -> None:
+def _refuse_unknown(where: str, keys: Iterable[str], known: Sequence[str]) -> None:
     for key in keys:
         if key not in known:
             raise Mistake(f"{where}: unknown key {key}; known: {', '.join(sorted(known))}")

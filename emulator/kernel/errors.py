@@ -33,7 +33,7 @@ class Refusal(Exception):
     def __init__(self, rule: str = "", reason: str = "", **facts: object) -> None:
         self.rule = rule or type(self).__name__
         self.reason = reason or self.rule
-        self.facts = facts
+        self.facts: dict[str, Any] = facts
         #: The operation that was refused, by its id; the pipeline fills it in.
         self.operation = ""
         #: Audit records that the vendor keeps although it refused, by table.
@@ -90,7 +90,7 @@ class Throttled(Refusal):
 
 
 class Mistake(Exception):
-    """A file, a setting or a port is wrong; each problem is one line for the person at the terminal."""
+    """A file, a setting or a port is wrong; each problem is one line for the person who runs it."""
 
     def __init__(self, *problems: str) -> None:
         self.problems = problems

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.resources.abc import Traversable
 
+from emulator.kernel.binding import is_instant
 from emulator.kernel.clock import parse_instant, write_instant
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Mistake
@@ -28,7 +29,7 @@ def read(file: Traversable, contract: Contract) -> Tables:
         tables = json.loads(file.read_text("utf-8"))
     except OSError as error:
         raise Mistake(f"{file}: {error.strerror or error}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise Mistake(f"{file.name}: not JSON in UTF-8: {error}") from None
     found = [f"{file.name}: {problem}" for problem in problems(tables, contract)]
     if found:
@@ -66,8 +67,9 @@ def _meta_problems(meta: object) -> Iterator[str]:
         return
     if about.get("format") != FORMAT:
         yield f"{META}/1: format: {about.get('format')}, expected {FORMAT}"
-    if not isinstance(about.get("now"), str) or not DATE.fullmatch(about["now"]):
-        yield f"{META}/1: now: {about.get('now')}, expected an instant such as 2026-06-15T12:00:00Z"
+    now = about.get("now")
+    if not isinstance(now, str) or not DATE.fullmatch(now) or not is_instant(now):
+        yield f"{META}/1: now: {now}, expected an instant such as 2026-06-15T12:00:00Z"
 
 
 def _table_problems(name: str, records: Mapping[str, object], contract: Contract) -> Iterator[str]:
@@ -88,7 +90,9 @@ def _dangling(tables: Tables, others: Tables, contract: Contract) -> Iterator[st
             for field, target in table.references.items():
                 for value in _referred(record, field):
                     key_of = str(value)
-                    if key_of not in tables.get(target, {}) and key_of not in others.get(target, {}):
+                    if key_of not in tables.get(target, {}) and key_of not in others.get(
+                        target, {}
+                    ):
                         yield f"{name}/{key}: {field}: {value}, expected an Id of {target}"
 
 
@@ -118,7 +122,14 @@ def _moved(value: Record, by: timedelta) -> Record:
 
 def _moved_value(value: object, by: timedelta) -> object:
     if isinstance(value, str):
-        return write_instant(parse_instant(value) + by) if DATE.fullmatch(value) else value
+        return _moved_text(value, by) if DATE.fullmatch(value) else value
     if isinstance(value, dict):
         return _moved(value, by)
     return [_moved_value(item, by) for item in value] if isinstance(value, list) else value
+
+
+def _moved_text(text: str, by: timedelta) -> str:
+    try:
+        return write_instant(parse_instant(text) + by)
+    except (ValueError, OverflowError):
+        return text  # it only looks like a date, or it would leave the calendar

@@ -1,44 +1,50 @@
 """What was asked and answered, newest last, bounded by bytes.
 
-Secrets never get here: the pipeline masks what a login carries before it records it.
+An entry keeps the request as it came and is written out only when somebody looks.  Secrets are
+masked: credentials in headers always, and the bodies of a login before they are kept.
 """
 
 from collections import deque
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-#: Bytes of bodies kept per sandbox, and of one body.
+from emulator.kernel.request import Request
+
+#: Bytes of bodies kept per sandbox, and of one body; what the rest of an entry counts as.
 CAPACITY = 16_000_000
 BODY = 65_536
 OVERHEAD = 1_000
-MASKED = ("authorization", "cookie", "set-cookie")
+MASKED_HEADERS = (b"authorization", b"cookie")
+MASKED = b"(masked: it carries secrets)"
+NOTHING: Mapping[str, Sequence[int]] = {}
 
 
-@dataclass(slots=True)
 class Entry:
-    """One request and what became of it.  caller: the user's id, once the token told it."""
+    """One request and what became of it.
 
-    id: int
-    at: datetime
-    vendor: str
-    method: str
-    path: str
-    query: str
-    headers: Sequence[tuple[bytes, bytes]]
-    body: bytes
-    operation: str | None = None
-    client_id: str | None = None
-    caller: int | None = None
-    status: int = 0
-    reason: str = ""
-    answer: bytes = b""
-    committed: dict[str, list[int]] = field(default_factory=dict)
-    events: list[str] = field(default_factory=list)
-    traceback: str = ""
+    operation: its id, if there is one.  caller: the user's id, once the token told it.
+    committed: ids of the records that changed, by table.  events: their types, in order.
+    """
 
-    def size(self) -> int:
-        return len(self.body) + len(self.answer) + OVERHEAD
+    __slots__ = ("answer", "at", "caller", "client_id", "committed", "events", "id", "operation",
+                 "reason", "request", "status", "traceback", "vendor")  # fmt: skip
+
+    def __init__(
+        self, number: int, at: datetime, vendor: str, request: Request, operation: str | None
+    ) -> None:
+        self.id, self.at, self.vendor = number, at, vendor
+        self.request, self.operation = request, operation
+        self.client_id: str | None = None
+        self.caller: int | None = None
+        self.status = 0
+        self.reason = self.traceback = ""
+        self.answer = b""
+        self.committed = NOTHING
+        self.events: Sequence[str] = ()
+
+    def mask(self) -> None:
+        """Forget the bodies, which carry passwords or tokens."""
+        self.request.body = self.answer = MASKED
 
     def brief(self) -> dict[str, object]:
         """The line of a listing."""
@@ -47,9 +53,9 @@ class Entry:
             "at": self.at.isoformat(),
             "vendor": self.vendor,
             "operation": self.operation,
-            "method": self.method,
-            "path": self.path,
-            "query": self.query,
+            "method": self.request.method,
+            "path": self.request.prefix + self.request.path,
+            "query": self.request.query.decode("latin-1"),
             "status": self.status,
             "reason": self.reason,
             "client_id": self.client_id,
@@ -60,9 +66,13 @@ class Entry:
         """All that is known, credentials masked."""
         return self.brief() | {
             "headers": [
-                [name.decode("latin-1"), _masked(name, value)] for name, value in self.headers
+                [
+                    name.decode("latin-1"),
+                    "***" if name in MASKED_HEADERS else value.decode("latin-1"),
+                ]
+                for name, value in self.request.headers
             ],
-            "body": self.body.decode("utf-8", "replace"),
+            "body": self.request.body.decode("utf-8", "replace"),
             "answer": self.answer.decode("utf-8", "replace"),
             "committed": self.committed,
             "events": self.events,
@@ -70,16 +80,12 @@ class Entry:
         }
 
 
-def _masked(name: bytes, value: bytes) -> str:
-    return "***" if name.decode("latin-1").lower() in MASKED else value.decode("latin-1")
-
-
 class Journal:
     """One sandbox's requests; the oldest are dropped when they hold more than `capacity` bytes."""
 
     def __init__(self, capacity: int = CAPACITY) -> None:
         self._capacity = capacity
-        self._entries: deque[Entry] = deque()
+        self._entries: deque[tuple[Entry, int]] = deque()
         self._bytes = 0
         self._last_id = 0
         self.dropped = 0
@@ -90,11 +96,16 @@ class Journal:
 
     def record(self, entry: Entry) -> None:
         """Keep a finished entry; bodies are cut at 64 KB."""
-        entry.body, entry.answer = entry.body[:BODY], entry.answer[:BODY]
-        self._entries.append(entry)
-        self._bytes += entry.size()
+        request = entry.request
+        if len(request.body) > BODY:
+            request.body = request.body[:BODY]
+        if len(entry.answer) > BODY:
+            entry.answer = entry.answer[:BODY]
+        size = len(request.body) + len(entry.answer) + OVERHEAD
+        self._entries.append((entry, size))
+        self._bytes += size
         while self._bytes > self._capacity and len(self._entries) > 1:
-            self._bytes -= self._entries.popleft().size()
+            self._bytes -= self._entries.popleft()[1]
             self.dropped += 1
 
     def find(self, entry_id: int) -> Entry | None:
@@ -102,7 +113,7 @@ class Journal:
 
     def __iter__(self) -> Iterator[Entry]:
         """Newest first."""
-        return reversed(self._entries)
+        return (entry for entry, _ in reversed(self._entries))
 
     def __len__(self) -> int:
         return len(self._entries)

@@ -108,6 +108,6 @@ class Logins:
         """The tokens of a client, of a user, of both, or all."""
         return [
             token
-            for token in self.by_refresh.values()
+            for token in self.by_access.values()
             if client_id in (None, token.client_id) and user_id in (None, token.user_id)
         ]

@@ -15,12 +15,24 @@ from emulator.kernel.tokens import Consent, Form, TokenServer
 COOKIE = "emulator_login"
 HTML = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
 REDIRECTS = range(300, 400)
+INVALID_CLIENT = Answer(
+    401,
+    {"error": "invalid_client", "error_description": "The client secret is wrong."},
+    {
+        "content-type": "application/json",
+        "cache-control": "no-store",
+        "pragma": "no-cache",
+        "www-authenticate": "Basic",
+    },
+)
 
 
 def client_id(request: Request) -> str | None:
     """The client that a login request names; Basic wins over the form, the form over the query."""
-    return _basic(request)[0] or request.form().get("client_id") or request.parameters().get(
-        "client_id"
+    return (
+        _basic(request)[0]
+        or request.form().get("client_id")
+        or request.parameters().get("client_id")
     )
 
 
@@ -35,16 +47,24 @@ def _basic(request: Request) -> tuple[str | None, str | None]:
     return name, secret
 
 
+def _credentials(request: Request) -> tuple[str, str]:
+    """The client's id and secret: both of HTTP Basic, or else both of the form."""
+    name, secret = _basic(request)
+    if name:
+        return name, secret or ""
+    form = request.form()
+    return form.get("client_id", ""), form.get("client_secret", "")
+
+
 def token(server: TokenServer, request: Request) -> Answer:
     """`POST /oauth/token`.  Raises Unauthenticated with the rule `unknown client`."""
-    name = client_id(request)
-    known = server.oauth.find_client(server.records, name or "")
+    name, secret = _credentials(request)
+    known = server.oauth.find_client(server.records, name)
     if known is None or not known.is_active:
-        raise Unauthenticated(
-            "unknown client", f"no active client {name!r}", base=request.base_url
-        )
-    secret = _basic(request)[1] or request.form().get("client_secret")
-    if secret != known.client_secret and server.settings["wrong_secret"] == "redirect":
+        raise Unauthenticated("unknown client", f"no active client {name!r}", base=request.base_url)
+    if secret != known.client_secret:
+        if server.tells_wrong_secret:
+            return INVALID_CLIENT
         raise Unauthenticated(
             "unknown client", f"wrong secret for client {name!r}", base=request.base_url
         )

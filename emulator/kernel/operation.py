@@ -24,7 +24,7 @@ class Event:
     record: Record
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reply:
     """What an operation answers, and what it changes: whole records by table, and events."""
 
@@ -34,7 +34,7 @@ class Reply:
     events: Sequence[Event] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Answer:
     """An HTTP answer: body is bytes as they are, None for nothing, anything else as JSON."""
 
@@ -44,7 +44,11 @@ class Answer:
 
 
 class Records(Protocol):
-    """What an operation may ask of the store; every record it hands out is a private copy."""
+    """What an operation may ask of the store.
+
+    Every record is the caller's own to change, field by field; what is inside a field is read-only
+    (a mapping or a tuple) and is replaced whole.
+    """
 
     def get(self, table: str, record_id: int) -> Record | None: ...
     def find(self, table: str, **fields: object) -> list[Record]: ...
@@ -53,7 +57,7 @@ class Records(Protocol):
     def next_id(self, table: str) -> int: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Call:
     """One checked request.
 
@@ -68,9 +72,9 @@ class Call:
     base_url: str
     caller: Record
     client_id: str
-    path: Record
-    query: Record
-    body: Record
+    path: Record = field(default_factory=dict)
+    query: Record = field(default_factory=dict)
+    body: Record = field(default_factory=dict)
 
     def load(self, table: str, record_id: int) -> Record:
         """A record that must exist.  Raises NotFound, whose rule is the table's name."""

@@ -1,7 +1,6 @@
 """One HTTP request, read whole within its limits, before anyone decides anything."""
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,36 +15,48 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 BODY_LIMIT = 1_048_576
 
 
-@dataclass(slots=True)
 class Request:
-    """path: after the vendor's prefix, undecoded.  headers: as received, names in lower case."""
+    """path: after the vendor's prefix, undecoded.  headers: as received, names in lower case.
 
-    method: str
-    scheme: str
-    prefix: str
-    path: str
-    query: bytes
-    headers: list[tuple[bytes, bytes]]
-    body: bytes = b""
+    over: why the body was not read, if it is too large.
+    """
+
+    __slots__ = ("_fields", "bearer", "body", "headers", "method", "over", "path", "prefix",
+                 "query", "scheme")  # fmt: skip
+
+    def __init__(self, scope: Scope) -> None:
+        self.method: str = scope["method"]
+        self.scheme: str = scope["scheme"]
+        self.prefix: str = scope.get("root_path", "")
+        raw: bytes = scope.get("raw_path") or scope["path"].encode()
+        path = raw.partition(b"?")[0].decode("latin-1")
+        self.path = path.removeprefix(self.prefix) or "/"
+        self.query: bytes = scope["query_string"]
+        self.headers: list[tuple[bytes, bytes]] = scope["headers"]
+        self._fields = dict(self.headers)
+        self.body = b""
+        self.over: TooLarge | None = None
+        #: The token of a single `Authorization: Bearer`, else None.
+        self.bearer = self._bearer()
 
     def header(self, name: bytes) -> str | None:
-        """A header's value; the first, if it was sent twice."""
-        return next((v.decode("latin-1") for n, v in self.headers if n == name), None)
+        """A header's value; the last, if it was sent twice."""
+        value = self._fields.get(name)
+        return None if value is None else value.decode("latin-1")
 
-    def count(self, name: bytes) -> int:
-        return sum(n == name for n, _ in self.headers)
+    def _bearer(self) -> str | None:
+        scheme, _, token = (self.header(b"authorization") or "").partition(" ")
+        if scheme.lower() != "bearer":
+            return None
+        repeated = len(self._fields) < len(self.headers)
+        if repeated and sum(name == b"authorization" for name, _ in self.headers) > 1:
+            return None
+        return token.strip()
 
     @property
     def base_url(self) -> str:
         """Scheme, host and vendor prefix as the client wrote them."""
         return f"{self.scheme}://{self.header(b'host') or 'localhost'}{self.prefix}"
-
-    @property
-    def bearer(self) -> str | None:
-        """The token of a single `Authorization: Bearer`, else None."""
-        scheme, _, token = (self.header(b"authorization") or "").partition(" ")
-        usable = scheme.lower() == "bearer" and self.count(b"authorization") == 1
-        return token.strip() if usable else None
 
     def parameters(self) -> dict[str, str]:
         """The query's parameters; the last of each name."""
@@ -54,21 +65,6 @@ class Request:
     def form(self) -> dict[str, str]:
         """The fields of a form body; a body of another kind has none that count."""
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
-
-
-def from_scope(scope: Scope) -> Request:
-    """The request of an ASGI scope, its body not yet read."""
-    prefix: str = scope.get("root_path", "")
-    raw: bytes = scope.get("raw_path") or scope["path"].encode()
-    path = raw.split(b"?", 1)[0].decode("latin-1")
-    return Request(
-        method=scope["method"],
-        scheme=scope["scheme"],
-        prefix=prefix,
-        path=path.removeprefix(prefix) or "/",
-        query=scope["query_string"],
-        headers=scope["headers"],
-    )
 
 
 async def read_body(request: Request, receive: Receive, limit: int = BODY_LIMIT) -> bytes:

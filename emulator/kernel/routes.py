@@ -65,18 +65,21 @@ def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":
         f"(?P<{part}>[^/]+?)" if odd else re.escape(part)
         for part, odd in zip(parts, [False, True] * len(parts), strict=False)
     )
-    for pattern, child in node.patterns:
+    for pattern, known in node.patterns:
         if pattern.pattern == text:
-            return child
+            return known
     child: Node[Leaf] = Node()
     node.patterns.append((re.compile(text, re.IGNORECASE), child))
-    node.patterns.sort(key=lambda known: -len(PARAMETER.sub("", known[0].pattern)))
+    node.patterns.sort(key=lambda pair: -len(_literal(pair[0])))
     return child
 
 
-def _matched(
-    node: "Node[Leaf]", segment: str, texts: list[tuple[str, str]]
-) -> "Node[Leaf] | None":
+def _literal(pattern: re.Pattern[str]) -> str:
+    """The part of a segment that is not a parameter."""
+    return re.sub(r"\(\?P<.*?\)", "", pattern.pattern)
+
+
+def _matched(node: "Node[Leaf]", segment: str, texts: list[tuple[str, str]]) -> "Node[Leaf] | None":
     for pattern, child in node.patterns:
         if match := pattern.fullmatch(segment):
             texts.extend(match.groupdict().items())

@@ -22,10 +22,15 @@ class _Database(TinyDB):
 class Store:
     """Records in TinyDB, in memory.  Copies cross this boundary, never shared objects.
 
+    A record that is handed out is a dictionary of the caller's own; objects and lists inside it
+    are read-only, so that changing one means replacing it, and raises otherwise.
+
     indexed: the fields, or groups of fields, of each table that are answered from a hash index.
     """
 
-    def __init__(self, indexed: Mapping[str, Sequence[Sequence[str]]], id_field: str = "Id") -> None:
+    def __init__(
+        self, indexed: Mapping[str, Sequence[Sequence[str]]], id_field: str = "Id"
+    ) -> None:
         self._id_field = id_field
         self._database = _Database(indexed, storage=LiveTables)
         self._live: LiveTables = self._database.storage  # type: ignore[assignment]
@@ -39,12 +44,12 @@ class Store:
 
     def get(self, table: str, record_id: int) -> Record | None:
         rows = self._live.rows(table)
-        return rows.read(record_id) if record_id in rows.raw else None
+        return rows.copy(record_id) if record_id in rows.raw else None
 
     def find(self, table: str, **fields: object) -> list[Record]:
         """The records with these values, oldest first."""
         rows = self._live.rows(table)
-        return [rows.read(i) for i in rows.matching(fields)]
+        return [rows.copy(i) for i in rows.matching(fields)]
 
     def count(self, table: str, **fields: object) -> int:
         return len(self._live.rows(table).matching(fields))
@@ -52,7 +57,7 @@ class Store:
     def newest(self, table: str, **fields: object) -> Iterator[Record]:
         """The records with these values, newest first, read one by one as they are asked for."""
         rows = self._live.rows(table)
-        return (rows.read(i) for i in reversed(rows.matching(fields)))
+        return (rows.copy(i) for i in reversed(rows.matching(fields)))
 
     def next_id(self, table: str) -> int:
         """An id that no record of the table has had; asking twice gives two."""
@@ -60,9 +65,7 @@ class Store:
         rows.highest += 1
         return rows.highest
 
-    def commit(
-        self, changes: Mapping[str, Sequence[Record]], events: Sequence[Event] = ()
-    ) -> None:
+    def commit(self, changes: Mapping[str, Sequence[Record]], events: Sequence[Event] = ()) -> None:
         """Replace or add whole records and queue the events they cause: all of it or nothing.
 
         Raises TypeError, before anything changed, if a record is not JSON.

@@ -6,6 +6,8 @@ field is answered from a hash index; and an update touches only the documents it
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from operator import itemgetter
+from types import MappingProxyType
 from typing import cast
 
 import orjson
@@ -14,6 +16,12 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from emulator.kernel.operation import Record
+
+#: How many documents of a table are kept decoded.
+KEPT = 2_000
+
+#: Not read since it changed.
+UNREAD: Mapping[str, object] = {}
 
 #: The ids of no document.
 NOTHING: dict[int, None] = {}
@@ -28,11 +36,13 @@ class Rows(Mapping[str, Record]):
     def __init__(self, indexed: Sequence[Sequence[str]] = ()) -> None:
         self.raw: dict[int, bytes] = {}
         self.highest = 0
-        self._groups = [tuple(group) for group in indexed]
-        self._keys: dict[int, list[tuple[object, ...]]] = {}
-        self._index: dict[tuple[str, ...], dict[tuple[object, ...], dict[int, None]]] = {
-            group: {} for group in self._groups
+        #: Read once since it changed (None), or again (decoded and read-only).
+        self._decoded: dict[int, Mapping[str, object] | None] = {}
+        self._index: dict[tuple[str, ...], dict[object, dict[int, None]]] = {
+            tuple(group): {} for group in indexed
         }
+        self._parts = [(itemgetter(*group), ids) for group, ids in self._index.items()]
+        self._keys: dict[int, list[object]] = {}
 
     def __getitem__(self, key: str) -> Record:
         return self.read(int(key))
@@ -47,29 +57,46 @@ class Rows(Mapping[str, Record]):
         document: Record = orjson.loads(self.raw[doc_id])
         return document
 
+    def copy(self, doc_id: int) -> Record:
+        """A dictionary of the caller's own; what is inside its fields may be read-only.
+
+        A document that is read again before it changes is kept decoded, so that those that are
+        read all the time (users, locations) cost a copy and not a decoding.
+        """
+        kept = self._decoded.get(doc_id, UNREAD)
+        if kept is not UNREAD and kept is not None:
+            return dict(kept)
+        document = self.read(doc_id)
+        if len(self._decoded) >= KEPT:
+            self._decoded.clear()
+        self._decoded[doc_id] = None if kept is UNREAD else freeze(document)
+        return document
+
     def put(self, doc_id: int, document: Mapping[str, object], encoded: bytes) -> None:
-        """Insert or replace a whole document."""
-        keys = [tuple(document.get(field) for field in group) for group in self._groups]
+        """Insert or replace a whole document, which has every indexed field."""
+        keys = [key_of(document) for key_of, _ in self._parts]
         before = self._keys.get(doc_id)
         if keys != before:
             if before is not None:
                 self._forget(doc_id, before)
-            for group, key in zip(self._groups, keys, strict=True):
-                self._index[group].setdefault(key, {})[doc_id] = None
+            for (_, ids), key in zip(self._parts, keys, strict=True):
+                ids.setdefault(key, {})[doc_id] = None
             self._keys[doc_id] = keys
         self.raw[doc_id] = encoded
+        self._decoded.pop(doc_id, None)
         self.highest = max(self.highest, doc_id)
 
     def drop(self, doc_id: int) -> None:
         del self.raw[doc_id]
+        self._decoded.pop(doc_id, None)
         self._forget(doc_id, self._keys.pop(doc_id))
 
-    def _forget(self, doc_id: int, keys: Sequence[tuple[object, ...]]) -> None:
-        for group, key in zip(self._groups, keys, strict=True):
-            ids = self._index[group][key]
+    def _forget(self, doc_id: int, keys: Sequence[object]) -> None:
+        for (_, index), key in zip(self._parts, keys, strict=True):
+            ids = index[key]
             del ids[doc_id]
             if not ids:
-                del self._index[group][key]
+                del index[key]
 
     def matching(self, wanted: Mapping[str, object]) -> dict[int, None]:
         """The ids of the documents with these values, oldest first; to be read, not kept.
@@ -79,10 +106,11 @@ class Rows(Mapping[str, Record]):
         """
         whole = self._index.get(tuple(wanted))
         if whole is not None:
-            return whole.get(tuple(wanted.values()), NOTHING)
-        single = [self._index[f,].get((v,), NOTHING) for f, v in wanted.items() if (f,) in self._index]
+            values = tuple(wanted.values())
+            return whole.get(values if len(values) > 1 else values[0], NOTHING)
+        single = [self._index[f,].get(v, NOTHING) for f, v in wanted.items() if (f,) in self._index]
         others = [(f, v) for f, v in wanted.items() if (f,) not in self._index]
-        smallest = min(single, key=len, default=dict.fromkeys(self.raw))
+        smallest = min(single, key=len) if single else dict.fromkeys(self.raw)
         chosen = [i for i in smallest if all(i in ids for ids in single)]
         return dict.fromkeys(i for i in chosen if not others or _equal(self.read(i), others))
 
@@ -91,9 +119,22 @@ def _equal(document: Mapping[str, object], wanted: Iterable[tuple[str, object]])
     return all(field in document and document[field] == value for field, value in wanted)
 
 
+def freeze(document: Mapping[str, object]) -> Mapping[str, object]:
+    """The same document, read-only all the way down: lists become tuples."""
+    return MappingProxyType(
+        {n: _frozen(v) if isinstance(v, dict | list) else v for n, v in document.items()}
+    )
+
+
+def _frozen(value: object) -> object:
+    if isinstance(value, dict):
+        return freeze(value)
+    return tuple(_frozen(item) for item in value) if isinstance(value, list) else value
+
+
 def encode(document: Mapping[str, object]) -> bytes:
     """Compact JSON, copied once: orjson's own buffer is larger than its text."""
-    return bytes(memoryview(orjson.dumps(document)))
+    return bytes(memoryview(orjson.dumps(document, default=dict)))
 
 
 class LiveTables(Storage):
@@ -156,7 +197,7 @@ class _Touched(MutableMapping[int, Record]):
 
 
 class FlatTable(Table):
-    """A TinyDB table whose reads and writes by id and by indexed field cost the same at any size."""
+    """A TinyDB table whose cost by id and by indexed field is the same at any size."""
 
     _storage: LiveTables
 
@@ -164,7 +205,9 @@ class FlatTable(Table):
         # TinyDB says dict; it only reads
         return cast("dict[str, Mapping[str, object]]", self._storage.rows(self.name))
 
-    def _update_table(self, updater: Callable[[MutableMapping[int, Record]], None]) -> None:
+    def _update_table(  # type: ignore[override]  # TinyDB says dict; its updaters take a mapping
+        self, updater: Callable[[MutableMapping[int, Record]], None]
+    ) -> None:
         rows = self._storage.rows(self.name)
         touched = _Touched(rows)
         updater(touched)

@@ -56,8 +56,10 @@ class Throttle:
     def _window(self, limit: Limit, owner: str, now: datetime) -> Window:
         key = (limit.name, owner)
         window = self.windows.get(key)
-        if window is None or window.closes <= now or window.closes - now > timedelta(
-            seconds=limit.seconds
+        if (
+            window is None
+            or window.closes <= now
+            or window.closes - now > timedelta(seconds=limit.seconds)
         ):
             window = self.windows[key] = Window(now + timedelta(seconds=limit.seconds))
         return window

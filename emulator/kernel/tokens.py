@@ -10,13 +10,8 @@ from datetime import timedelta
 from random import Random
 
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc6749 import (
-    AuthorizationServer,
-    ClientMixin,
-    OAuth2Request,
-    grants,
-)
-from authlib.oauth2.rfc6749.errors import InvalidGrantError
+from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Request, grants
+from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
 
@@ -28,6 +23,12 @@ from emulator.kernel.vendor import Client, OAuth
 
 OFFERED = ("password", "authorization_code", "refresh_token")
 METHODS = ["client_secret_basic", "client_secret_post"]
+#: For what Authlib refuses without an explanation of its own.
+DESCRIPTIONS = {
+    "invalid_grant": "The grant is unknown, expired or another client's.",
+    "unsupported_grant_type": "The grant type is missing or not supported.",
+    "unsupported_response_type": "The response type is not code.",
+}
 
 
 class Form(OAuth2Request):  # type: ignore[misc]
@@ -51,8 +52,12 @@ class Form(OAuth2Request):  # type: ignore[misc]
 
 
 def _named(given: dict[str, str]) -> dict[str, str]:
-    """The vendor's legacy page prints `redirect_URL`; standard libraries send `redirect_uri`."""
-    return {"redirect_uri" if k.lower() == "redirect_url" else k: v for k, v in given.items()}
+    """Without `scope`, as there are none; legacy pages have `redirect_URL` for `redirect_uri`."""
+    return {
+        "redirect_uri" if name.lower() == "redirect_url" else name: value
+        for name, value in given.items()
+        if name != "scope"
+    }
 
 
 class _Client(ClientMixin):  # type: ignore[misc]
@@ -102,8 +107,8 @@ class _Refresh(grants.RefreshTokenGrant):  # type: ignore[misc]
     def authenticate_refresh_token(self, refresh_token: str) -> Token:
         return self.server.refreshable(refresh_token)  # type: ignore[no-any-return]
 
-    def authenticate_user(self, refresh_token: Token) -> Record | None:
-        return self.server.user(refresh_token.user_id)  # type: ignore[no-any-return]
+    def authenticate_user(self, refresh_token: Token) -> Record:
+        return self.server.come_back(refresh_token)  # type: ignore[no-any-return]
 
     def revoke_old_credential(self, refresh_token: Token) -> None:
         self.server.rotate(refresh_token)
@@ -164,6 +169,12 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     def handle_response(self, status: int, body: object, headers: list[tuple[str, str]]) -> Answer:
         return Answer(status, body or None, {k.lower(): v for k, v in headers})
 
+    def handle_error_response(self, request: Form, error: OAuth2Error) -> Answer:
+        """Always with a description: clients know a refusal by that key."""
+        if not error.description or error.error == "unsupported_response_type":
+            error.description = DESCRIPTIONS[error.error]
+        return super().handle_error_response(request, error)  # type: ignore[no-any-return]
+
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
         """Nobody listens."""
 
@@ -198,6 +209,12 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     # what the grants ask
 
+    @property
+    def tells_wrong_secret(self) -> bool:
+        """Whether a wrong secret is told apart from an unknown client, by `invalid_client`."""
+        choice: str = self.settings["wrong_secret"]
+        return choice != "redirect"
+
     def mint(self) -> tuple[str, str]:
         return self.oauth.mint(self.random)
 
@@ -218,11 +235,15 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     def refreshable(self, refresh_token: str) -> Token | None:
         token = self.logins.by_refresh.get(refresh_token)
-        now = self.clock.now()
-        if token is None or now >= token.refresh_expires:
-            return None
-        self.logins.count_login(token.user_id, now, self.settings)
-        return token
+        return token if token and self.clock.now() < token.refresh_expires else None
+
+    def come_back(self, token: Token) -> Record:
+        """The user of a refresh token, counted against the login limit; or InvalidGrantError."""
+        self.logins.count_login(token.user_id, self.clock.now(), self.settings)
+        user = self.user(token.user_id)
+        if user is None:
+            raise InvalidGrantError("The user is locked.")
+        return user
 
     def rotate(self, used: Token) -> None:
         if self.settings["refresh_rotation"] == "single_use":
@@ -250,16 +271,16 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     def token(self, form: Form) -> Answer:
         """Issue a token, or say why not, as RFC 6749 does."""
-        answer: Answer = self.create_token_response(form)
-        return answer
+        return self.create_token_response(form)  # type: ignore[no-any-return]
 
     def consent(self, form: Form, user: Record | None) -> "Consent | Answer":
         """What the authorize page is asked for, once it is found to be in order."""
         try:
             return Consent(self, form, self.get_consent_grant(form, user))
         except OAuth2Error as error:
-            answer: Answer = self.handle_error_response(form, error)
-            return answer
+            return self.handle_error_response(form, error)
+        except ValueError:  # Authlib quotes the request where RFC 6749 allows few characters
+            return self.handle_error_response(form, InvalidRequestError("A parameter is garbled."))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ restricted sees no others.  What a subscriber lets a provider do is a record of 
 Source: https://servicechannel.atlassian.net/wiki/spaces/SCUCP "API Integration".
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from emulator.kernel.errors import Forbidden, Invalid, Malformed, NotFound, Unauthenticated
 from emulator.kernel.operation import Call, Record
@@ -72,21 +72,23 @@ def order(
     return found
 
 
-def granted(call: Call, order: Record) -> frozenset[str]:
+def granted(call: Call, order: Record) -> Collection[str]:
     """The rows of the Permissions table that are on for this provider at this subscriber.
 
     A subscriber's own users are not bound by it.  With the row Active off the others count as off
     (unknown; switch `inactive_pair`).
     """
     if call.caller["SubscriberId"]:
-        return frozenset(INCOMING)
-    row = pair(call, order)
-    if row is None:
-        return frozenset()
-    incoming: Mapping[str, bool] = row["Incoming"]
-    if not incoming["Active"] and call.switches["inactive_pair"] == "rows_off":
-        return frozenset()
-    return frozenset(name for name, is_on in incoming.items() if is_on)
+        return INCOMING
+    return rows_on(call, pair(call, order))
+
+
+def rows_on(call: Call, row: Record | None) -> Collection[str]:
+    """The incoming rows that are on in one pair's permissions."""
+    incoming: Mapping[str, bool] = row["Incoming"] if row else {}
+    if not incoming.get("Active") and call.switches["inactive_pair"] == "rows_off":
+        return ()
+    return [name for name, is_on in incoming.items() if is_on]
 
 
 def pair(call: Call, order: Record) -> Record | None:
@@ -103,7 +105,7 @@ def rights(call: Call, order: Record, subscriber: Record) -> Rights:
         return Rights(xml=True, gps=True, participates=subscriber["Settings"]["GpsProgramme"])
     row = pair(call, order)
     return Rights(
-        xml=IVR in granted(call, order),
+        xml=IVR in rows_on(call, row),
         gps=bool(row and row["GpsCheckInOut"]),
         participates=subscriber["Settings"]["GpsProgramme"],
     )

@@ -6,6 +6,7 @@ Source: https://developer.servicechannel.com/basics/general/response-codes/ and 
 """
 
 import math
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import format_datetime
@@ -28,6 +29,7 @@ class Row(NamedTuple):
     guide: tuple[int, str] | None = None
 
 
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 NO_RIGHTS = "API call rejected by security permissions"
 INCORRECT = "Required data missing or incorrect"
 NO_PERMISSION = "User has no permission to perform this action"
@@ -44,9 +46,7 @@ WORDING: Mapping[str, Row] = {
     "workorders": Row(400, 502, "Work order not found"),
     "bad tracking number": Row(400, 917, "Invalid WO tracking number"),
     "other company": Row(403, 504, "Work order doesn't belong to the current user"),
-    "location access": Row(
-        400, 100, "You don't have location access to perform this operation"
-    ),
+    "location access": Row(400, 100, "You don't have location access to perform this operation"),
     "no permission": Row(400, 804, NO_PERMISSION),
     "not participating": Row(
         400, 924, "Client not participating in GPS check-in process; use IVR", 925
@@ -80,7 +80,7 @@ WORDING: Mapping[str, Row] = {
         941,
         "Can't perform check-in or check-out: out of {miles} mile range",
         942,
-        guide=(924, "Can't do check in/out: out of \"{miles}\" mile range."),
+        guide=(924, 'Can\'t do check in/out: out of "{miles}" mile range.'),
     ),
     "no position": Row(
         400,
@@ -129,9 +129,7 @@ WORDING: Mapping[str, Row] = {
     "bad page": Row(400, 922, "Invalid page number"),
     "bad page size": Row(400, 922, "Invalid page size"),
     "pinned": Row(403, 100, "User has no rights to perform this action"),
-    "invalid note": Row(
-        400, 503, "Validation fails. Invalid `WorkOrder Id` or `Note` value"
-    ),
+    "invalid note": Row(400, 503, "Validation fails. Invalid `WorkOrder Id` or `Note` value"),
     "plain http": Row(400, 503, "HTTPS is required"),
     "attachments": Row(400, 503, INCORRECT),
 }
@@ -140,18 +138,22 @@ NOT_FOUND = {
     "workorders": Row(400, 502, "WorkOrder not found"),
     "bad tracking number": Row(400, 917, "Invalid Tracking Number"),
 }
-VALIDATE = NOT_FOUND | {
-    "Malformed": Row(400, 503, "Provide your location to perform checkin/checkout"),
-    "completed": Row(400, 921, "Cannot update work order in 'completed' status"),
-    "no position": Row(400, 503, "Provide your location to perform checkin/checkout"),
-    "out of range": Row(400, 941, "Can't do check {way}: out of {miles} mile range"),
-}
+#: The vendor's document gives both questions the codes of a check-in.
+VALIDATE = (
+    {name: row._replace(code_out=None) for name, row in WORDING.items() if row.code_out}
+    | NOT_FOUND
+    | {
+        "Malformed": Row(400, 503, "Provide your location to perform checkin/checkout"),
+        "completed": Row(400, 921, "Cannot update work order in 'completed' status"),
+        "no position": Row(400, 503, "Provide your location to perform checkin/checkout"),
+        "out of range": Row(400, 941, "Can't do check {way}: out of {miles} mile range"),
+    }
+)
 
 #: Several refusals have other words on some operations.
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
     "validateCheckIn": VALIDATE,
-    "validateCheckOut": VALIDATE
-    | {"out of range": Row(400, 942, "Can't do check {way}: out of {miles} mile range")},
+    "validateCheckOut": VALIDATE,
     "gpsRadius": {
         "workorders": Row(400, 502, "Work order was not found"),
         "bad tracking number": Row(400, 917, "Invalid tracking number"),
@@ -190,9 +192,7 @@ def refuse(refusal: Refusal, profile: Record) -> Answer:
 
 def filled(text: str, facts: Mapping[str, object]) -> str:
     """A text with its placeholders filled; a fact is put in as it is, braces and all."""
-    for name, fact in facts.items():
-        text = text.replace("{" + name + "}", str(fact))
-    return text
+    return PLACEHOLDER.sub(lambda found: str(facts.get(found[1], found[0])), text)
 
 
 def throttled(refusal: Refusal, profile: Record) -> Answer:
@@ -205,11 +205,11 @@ def throttled(refusal: Refusal, profile: Record) -> Answer:
         "Reason": f"Request has been throttled. Your current {facts['limit']} limit is"
         f" [{facts['stated']}] per [{facts['minutes']}] minute"
     }
-    seconds = math.ceil(float(str(facts["wait"])))
-    after = str(seconds)
+    after = str(math.ceil(facts["wait"]))
     if settings["retry_after"] == "http-date":
-        opens = facts["now"] + timedelta(seconds=seconds)  # type: ignore[operator]
-        after = format_datetime(opens, usegmt=True)
+        opens = facts["now"] + timedelta(seconds=facts["wait"])
+        whole = opens + timedelta(microseconds=-opens.microsecond % 1_000_000)
+        after = format_datetime(whole, usegmt=True)
     return Answer(settings["status"], body, {"retry-after": after})
 
 

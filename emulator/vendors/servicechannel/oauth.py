@@ -17,7 +17,7 @@ ACCESS_BYTES, REFRESH_BYTES = 240, 48
 def find_client(records: Records, client_id: str) -> Client | None:
     """A registered application; any company's users may log in through it."""
     found = records.find("clients", ClientId=client_id)
-    return found[0] and as_client(found[0]) if found else None
+    return as_client(found[0]) if found else None
 
 
 def as_client(record: Record) -> Client:

@@ -107,7 +107,9 @@ def check_usable(status: Status, *, is_invoiced: bool, way: str) -> None:
         raise Conflict("invoiced", "the work order is invoiced", way=way)
     usable = USABLE.get(status, USABLE.get(Status(status.primary)))
     if usable is None:
-        raise Conflict("other status", f"status {status} takes no check-{way}", status=status, way=way)
+        raise Conflict(
+            "other status", f"status {status} takes no check-{way}", status=status, way=way
+        )
     if not usable:
         raise Conflict(
             "completed", f"{status} takes no check-{way}; only {PENDING_CONFIRMATION} does", way=way
@@ -196,7 +198,8 @@ def check_time(when: datetime, now: datetime, window: Window, way: str) -> None:
         state = "premature" if when < window.called else "expired"
         raise Conflict(
             "maintenance window",
-            f"{when.isoformat()} is outside {window.called.isoformat()} to {window.expires.isoformat()}",
+            f"{when.isoformat()} is outside {window.called.isoformat()}"
+            f" to {window.expires.isoformat()}",
             state=state,
             way=way,
         )
@@ -226,7 +229,7 @@ def effective_time(
 
 
 def check_extended(extended: str, primary: str, configured: Iterable[Status]) -> str:
-    """The configured spelling of an extended status of that primary.  Raises Forbidden for another."""
+    """The configured spelling of an extended status.  Raises Forbidden if the primary lacks it."""
     for status in configured:
         if status.primary == primary and status.extended.casefold() == extended.casefold():
             return status.extended

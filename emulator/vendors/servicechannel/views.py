@@ -41,6 +41,7 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+@lru_cache(maxsize=4096)
 def local(instant: str, place: tzinfo) -> str:
     """The same instant with the offset of a place."""
     text = parse(instant).astimezone(place).isoformat()
@@ -107,7 +108,9 @@ def work_order(call: Call, order: Record) -> Record:
     denied = denied_reason(call, order, subscriber, location)
     return shown | {
         "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
-        "Notes": _notes(call, order, (subscriber if call.caller["SubscriberId"] else provider)["Name"]),
+        "Notes": _notes(
+            call, order, (subscriber if call.caller["SubscriberId"] else provider)["Name"]
+        ),
         "Attachments": _attachments(call, order),
         "AssetCount": 0,
         "PostedId": 0,
@@ -123,11 +126,16 @@ def work_order(call: Call, order: Record) -> Record:
 
 def _location(call: Call, location: Record) -> Record:
     shown = {k: location[k] for k in LOCATION if location[k] is not None}
-    shift = call.now.astimezone(zone(location["TimeZoneIanaName"])).utcoffset()
-    eastern = call.now.astimezone(zone(EASTERN)).utcoffset()
-    assert shift is not None  # noqa: S101 - zones always have one
-    assert eastern is not None  # noqa: S101 - zones always have one
-    return shown | {"Notes": [], "TimeShiftToEST": int((shift - eastern).total_seconds() // 3600)}
+    hour = call.now.replace(minute=0, second=0, microsecond=0)
+    return shown | {"Notes": [], "TimeShiftToEST": shift(location["TimeZoneIanaName"], hour)}
+
+
+@lru_cache(maxsize=256)
+def shift(name: str, at: datetime) -> int:
+    """Hours between a zone and US Eastern at an instant."""
+    there, eastern = at.astimezone(zone(name)), at.astimezone(zone(EASTERN))
+    apart = there.replace(tzinfo=None) - eastern.replace(tzinfo=None)
+    return int(apart.total_seconds() // 3600)
 
 
 def _notes(call: Call, order: Record, company: str) -> Record:
@@ -140,7 +148,15 @@ def _notes(call: Call, order: Record, company: str) -> Record:
     own = call.records.count("notes", WorkOrderId=order["Id"], CompanyName=company)
     shown: Record = {"WorkOrderId": 0, "Count": {"Total": total, "Own": own}}
     if last is not None:
-        fields = ("Id", "Number", "NoteData", "DateCreated", "ActionRequired", "MailedTo", "CreatedBy")
+        fields = (
+            "Id",
+            "Number",
+            "NoteData",
+            "DateCreated",
+            "ActionRequired",
+            "MailedTo",
+            "CreatedBy",
+        )
         shown["Last"] = {k: last[k] for k in fields}
     return shown
 

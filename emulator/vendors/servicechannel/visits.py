@@ -17,7 +17,7 @@ from emulator.vendors.servicechannel.rules import Position, Rights, Window
 LABELS = {"in": "Check In", "out": "Check Out"}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Visit:
     """way: "in" or "out".  work_type: its WorkTypeId.  position: what the client sent, if both."""
 
@@ -45,8 +45,6 @@ def begin(call: Call, way: str, given: Record) -> Visit:
     """given: WorkTypeId, Latitude and Longitude, as the contract binds them."""
     order = access.order(call, location="no permission")
     subscriber = call.load("subscribers", order["SubscriberId"])
-    latitude, longitude = given.get("Latitude"), given.get("Longitude")
-    known = latitude is not None and longitude is not None
     return Visit(
         call=call,
         way=way,
@@ -55,8 +53,17 @@ def begin(call: Call, way: str, given: Record) -> Visit:
         subscriber=subscriber,
         rights=access.rights(call, order, subscriber),
         work_type=given["WorkTypeId"],
-        position=Position(latitude, longitude) if known else None,
+        position=_position(given.get("Latitude"), given.get("Longitude")),
     )
+
+
+def _position(latitude: float | None, longitude: float | None) -> Position | None:
+    return None if latitude is None or longitude is None else Position(latitude, longitude)
+
+
+def named_user(call: Call) -> int:
+    """The `UserId` that the client sent, else the caller's."""
+    return int(call.body.get("UserId") or call.caller["Id"])
 
 
 def attempt(visit: Visit, step: Callable[[Visit], Reply]) -> Reply:
@@ -64,17 +71,21 @@ def attempt(visit: Visit, step: Callable[[Visit], Reply]) -> Reply:
     try:
         return step(visit)
     except Refusal as refusal:
-        user_id = visit.call.body.get("UserId", visit.call.caller["Id"])
-        blocked = row(visit, user_id, visit.call.now) | {
+        blocked = row(visit, named_user(visit.call), visit.call.now) | {
             "IsBlocked": True,
             "BlockedReason": refusal.reason,
         }
+        if known := work_types(visit):
+            blocked["WorkType"] = known[0]["Name"]
         refusal.kept = {"checkins": [blocked]}
         raise
 
 
-def check(visit: Visit, *, needs_position: bool = True) -> Record:
-    """Everything up to the time; returns the work type.  needs_position: false for a pause."""
+def check(visit: Visit, *, needs_position: bool = True) -> tuple[Record, int]:
+    """Everything up to the time; returns the work type and the technician's user id.
+
+    needs_position: false for a pause.
+    """
     switches = visit.call.switches
     rules.check_rights(
         visit.work_type,
@@ -82,18 +93,23 @@ def check(visit: Visit, *, needs_position: bool = True) -> Record:
         way=visit.way,
         code_without=switches["no_check_in_permission"],
     )
-    technician(visit)
+    user_id = technician(visit)
     rules.check_usable(
         views.status(visit.order), is_invoiced=visit.order["IsInvoiced"], way=visit.way
     )
-    found = visit.call.records.find(
-        "worktypes", SubscriberId=visit.order["SubscriberId"], WorkTypeId=visit.work_type
-    )
+    found = work_types(visit)
     if not found:
         raise NotFound("worktypes", f"the subscriber has no work type {visit.work_type}")
     if needs_position:
         check_position(visit)
-    return found[0]
+    return found[0], user_id
+
+
+def work_types(visit: Visit) -> list[Record]:
+    """The subscriber's work type of that WorkTypeId, if there is one."""
+    return visit.call.records.find(
+        "worktypes", SubscriberId=visit.order["SubscriberId"], WorkTypeId=visit.work_type
+    )
 
 
 def check_position(visit: Visit) -> None:
@@ -137,7 +153,7 @@ def technician(visit: Visit) -> int:
     `foreign_user` accepts every number.
     """
     call = visit.call
-    user_id: int = call.body.get("UserId", call.caller["Id"])
+    user_id = named_user(call)
     if user_id == call.caller["Id"] or call.switches["foreign_user"] == "accept":
         return user_id
     user = call.records.get("users", user_id)

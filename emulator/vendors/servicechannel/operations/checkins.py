@@ -21,9 +21,8 @@ def universal_check_in(call: Call) -> Reply:
 
 def _check_in(visit: Visit) -> Reply:
     call = visit.call
-    work_type = visits.check(visit)
+    work_type, user_id = visits.check(visit)
     when = visits.time(visit, call.instant("CheckInTime"))
-    user_id = visits.technician(visit)
     already = visits.open_activities(visit, user_id)
     if already and call.switches["second_check_in"] == "refuse":
         raise Conflict("already checked in", f"user {user_id} has an open check-in")
@@ -65,9 +64,9 @@ def universal_check_out(call: Call) -> Reply:
 def _check_out(visit: Visit) -> Reply:
     call, body = visit.call, visit.call.body
     is_pause = body["ActionStatus"] == "Cancel"
-    work_type = visits.check(visit, needs_position=not is_pause)
+    work_type, user_id = visits.check(visit, needs_position=not is_pause)
     when = visits.time(visit, call.instant("CheckOutTime"))
-    activities = _to_close(visit, visits.technician(visit))
+    activities = _to_close(visit, user_id)
     text = write_instant(when)
     early = [a for a in activities if _after(a["TimeIn"], text)]
     if early and call.switches["check_out_before_check_in"] == "refuse":
@@ -100,16 +99,14 @@ def _check_out(visit: Visit) -> Reply:
 
 
 def _to_close(visit: Visit, user_id: int) -> list[Record]:
-    """The pair that a check-out closes, the caller's own first; with CheckoutAll all of its type."""
+    """The pairs that a check-out closes, its own first; with CheckoutAll all of that type."""
     own = visits.open_activities(visit, user_id)
     others: list[Record] = []
     if visit.call.body.get("CheckoutAll"):
         found = visit.call.records.find(
             "workactivities", WorkOrderId=visit.order["Id"], TimeOut=None
         )
-        others = [
-            a for a in found if a["WorkTypeId"] == visit.work_type and a not in own[:1]
-        ]
+        others = [a for a in found if a["WorkTypeId"] == visit.work_type and a not in own[:1]]
     if not own and not others:
         raise Conflict("not checked in", f"user {user_id} has no open check-in of this work type")
     return own[:1] + others

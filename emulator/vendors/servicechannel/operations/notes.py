@@ -1,7 +1,7 @@
 """Notes of a work order."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from itertools import islice
 
 from emulator.kernel.clock import write_instant
@@ -39,9 +39,7 @@ def get_notes(call: Call) -> Reply:
 
 def _count(call: Call, order: Record, note_type: str) -> int:
     return sum(
-        call.records.count(
-            "notes", WorkOrderId=order["Id"], NoteType=note_type, Visibility=level
-        )
+        call.records.count("notes", WorkOrderId=order["Id"], NoteType=note_type, Visibility=level)
         for level in access.levels(call.caller)
     )
 
@@ -108,8 +106,8 @@ def post_note(call: Call) -> Reply:
     )
 
 
-def _mailed_to(call: Call, granted: frozenset[str]) -> str:
-    """The recipients; without the row "Allow to use MAIL_TO" they are dropped (unknown, a switch)."""
+def _mailed_to(call: Call, granted: Collection[str]) -> str:
+    """The recipients; dropped without the row "Allow to use MAIL_TO" (unknown, a switch)."""
     keep = call.switches["mail_to_without_permission"] == "keep" or MAIL_TO in granted
     return str(call.body.get("MailedTo", "")) if keep else ""
 

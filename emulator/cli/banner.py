@@ -1,0 +1,82 @@
+"""What `serve` says once it answers: what runs, and what to paste next."""
+
+import asyncio
+import json
+from collections.abc import Iterator
+
+import click
+from starlette.types import ASGIApp, Message
+
+from emulator.cli.clock import worded
+from emulator.cli.env import quoted
+from emulator.cli.first_calls import FIRST_CALLS
+from emulator.cli.http import URL
+from emulator.kernel.operation import Record
+from emulator.settings import Settings
+
+
+def ask(app: ASGIApp, url: str, token: str) -> Record:
+    """What the application answers at `/_emulator/`, asked without a connection."""
+    headers = [
+        (b"host", url.removeprefix("http://").encode()),
+        (b"authorization", f"Bearer {token}".encode()),
+    ]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "scheme": "http",
+        "path": "/_emulator/",
+        "raw_path": b"/_emulator/",
+        "root_path": "",
+        "query_string": b"",
+        "headers": headers,
+    }
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request"}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    asyncio.run(_called(app, scope, receive, send))
+    answer: Record = json.loads(b"".join(message.get("body", b"") for message in sent))
+    return answer
+
+
+async def _called(app: ASGIApp, *of_call: object) -> None:
+    await app(*of_call)  # type: ignore[arg-type]
+
+
+def print_start(index: Record, url: str, settings: Settings) -> None:
+    """Print the banner."""
+    for line in lines(index, url, settings):
+        click.echo(line)
+
+
+def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
+    """The banner, from what `/_emulator/` answers."""
+    yield click.style(f"fieldservice-emulator {index['version']} answers at {url}", bold=True)
+    yield ""
+    for vendor in index["vendors"].values():
+        yield f"  {vendor['title']}  {vendor['base_url']}  profile {vendor['profile']}"
+    yield f"  clock {worded(index['clock'])}; seed {index['seed']}; state in memory"
+    yield f"  control plane {url}/_emulator/"
+    if settings.control_token:
+        yield from _beyond_loopback(settings)
+    yield ""
+    yield "Next, in another terminal:"
+    yield ""
+    yield f'  eval "$(fse env --shell{"" if url == URL else f" --url {url}"})"'
+    for name, vendor in index["vendors"].items():
+        if name in FIRST_CALLS and all(vendor["environment"].values()):
+            yield from (f"  {line}" for line in FIRST_CALLS[name].paste)
+    yield ""
+    yield "Ctrl-C stops it."
+
+
+def _beyond_loopback(settings: Settings) -> Iterator[str]:
+    yield ""
+    yield f"  Listening on {settings.host}: the control plane asks for this token."
+    yield f"  export EMULATOR_TOKEN={quoted(settings.control_token)}"
+    yield "  A name of this machine is served when it is given with --allow-host."

@@ -1,0 +1,37 @@
+"""An answer as it goes out: status, headers and bytes."""
+
+import orjson
+
+from emulator.kernel.journal import Entry
+from emulator.kernel.operation import Answer
+
+Headers = list[tuple[bytes, bytes]]
+JSON = (b"content-type", b"application/json; charset=utf-8")
+TEXT = (b"content-type", b"text/plain; charset=utf-8")
+
+
+def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
+    """The headers and the body of an answer, with our own headers beside the vendor's."""
+    body = answer.body
+    headers: Headers = [(b"emulator-request-id", b"%d" % entry.id)]
+    if body is None:
+        encoded = b""
+    elif isinstance(body, bytes):
+        encoded = body
+    elif isinstance(body, str):
+        encoded = body.encode()
+    else:
+        encoded = orjson.dumps(body, default=dict)
+    if body is not None and "content-type" not in answer.headers:
+        headers.append(TEXT if isinstance(body, str) else JSON)
+    headers.append((b"content-length", b"%d" % len(encoded)))
+    for name, value in answer.headers.items():
+        headers.append((name.encode(), value.encode("latin-1", "replace")))
+    if entry.reason:
+        headers.append((b"emulator-reason", one_line(entry.reason)))
+    return headers, encoded
+
+
+def one_line(text: str) -> bytes:
+    """A text that is safe as a header's value."""
+    return " ".join(text.split())[:500].encode("ascii", "replace")
