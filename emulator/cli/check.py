@@ -35,4 +35,3 @@ def command(paths: tuple[Path, ...]) -> None:
         click.echo(f"{checked}, {len(problems)} problem{'s' * (len(problems) != 1)}")
         raise SystemExit(1)
     click.echo(f"{checked}, no problem")
-

@@ -6,7 +6,6 @@ from emulator.cli import show
 from emulator.cli.http import Server, asks_server
 from emulator.kernel.operation import Record
 
-
 #: Characters of an instant up to its seconds.
 SECONDS = 19
 

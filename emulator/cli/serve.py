@@ -72,9 +72,9 @@ def serve(settings: Settings) -> None:
         index = banner.ask(app, url, settings.control_token)
 
         def ready() -> None:
+            banner.print_start(index, url, settings)
             if file is not None:
                 _write(file, {"url": url, "pid": os.getpid()})
-            banner.print_start(index, url, settings)
 
         run(make_server(app, ready), listening)
 

@@ -26,12 +26,16 @@ class Event:
 
 @dataclass(slots=True)
 class Reply:
-    """What an operation answers, and what it changes: whole records by table, and events."""
+    """What an operation answers, and what it changes: whole records by table, and events.
+
+    until: for a read, until when it is the same as long as no record changes; None if unknown.
+    """
 
     body: object = None
     status: int = 200
     changes: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     events: Sequence[Event] = ()
+    until: datetime | None = None
 
 
 @dataclass(slots=True)

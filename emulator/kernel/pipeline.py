@@ -7,6 +7,7 @@ an operation is atomic.
 
 import traceback
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from emulator.kernel import oauth
 from emulator.kernel.contract import Entry as Operation
@@ -17,7 +18,7 @@ from emulator.kernel.operation import Operation as Function
 from emulator.kernel.request import Receive, Request, Scope, Send, read_body
 from emulator.kernel.routes import Routes
 from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes, World
-from emulator.kernel.wire import Headers, written
+from emulator.kernel.wire import Headers, encode, written
 
 #: What a route leads to: operations by method, and the texts of its parameters.
 Found = tuple[Mapping[str, Operation], list[tuple[str, str]]]
@@ -94,6 +95,10 @@ class Pipeline:
         if operation.handler is not None:
             return oauth.HANDLERS[operation.handler](world.tokens, request)
         call = self._admitted(operation, world, entry)
+        key = (operation.id, request.path, request.query, entry.caller, call.base_url)
+        kept = world.replies.get(key, world.store.version, call.now)
+        if kept is not None:
+            return Answer(HTTPStatus.OK, kept)
         call.path = operation.path_parameters.bind(found[1])
         call.query = operation.query_parameters.bind_query(request.query)
         if operation.body is not None:
@@ -102,6 +107,9 @@ class Pipeline:
         reply = self._functions[operation.id](call)
         if reply.changes:
             self._commit(reply, world, entry)
+        elif reply.until is not None:
+            reply.body = encode(reply.body)
+            world.replies.keep(key, world.store.version, (call.now, reply.until), reply.body)
         return Answer(reply.status, reply.body)
 
     def _commit(self, reply: Reply, world: World, entry: Entry) -> None:

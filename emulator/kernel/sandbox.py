@@ -14,6 +14,7 @@ from emulator.kernel.journal import Journal
 from emulator.kernel.logins import Logins, Token
 from emulator.kernel.operation import Answer, Record
 from emulator.kernel.request import Request
+from emulator.kernel.reuse import Replies
 from emulator.kernel.store import Store
 from emulator.kernel.throttle import Throttle
 from emulator.kernel.tokens import TokenServer
@@ -71,6 +72,7 @@ class World:
     def use(self, profile: Record, name: str) -> None:
         """Change the profile in flight."""
         self.profile, self.profile_name = profile, name
+        self.replies = Replies()
         self.tokens.settings = profile["tokens"]
         self.limits: list[Limit] = list(self.vendor.limits(profile))
 

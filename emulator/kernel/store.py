@@ -34,6 +34,9 @@ class Store:
         self._id_field = id_field
         self._database = _Database(indexed, storage=LiveTables)
         self._live: LiveTables = self._database.storage  # type: ignore[assignment]
+        self._tables = self._live.tables
+        #: Changes with every change of a record.
+        self.version = 0
         self.outbox: deque[Event] = deque(maxlen=KEPT_EVENTS)
 
     def table(self, name: str) -> FlatTable:
@@ -43,25 +46,25 @@ class Store:
         return table
 
     def get(self, table: str, record_id: int) -> Record | None:
-        rows = self._live.rows(table)
+        rows = self._tables[table]
         return rows.copy(record_id) if record_id in rows.raw else None
 
     def find(self, table: str, **fields: object) -> list[Record]:
         """The records with these values, oldest first."""
-        rows = self._live.rows(table)
+        rows = self._tables[table]
         return [rows.copy(i) for i in rows.matching(fields)]
 
     def count(self, table: str, **fields: object) -> int:
-        return len(self._live.rows(table).matching(fields))
+        return len(self._tables[table].matching(fields))
 
     def newest(self, table: str, **fields: object) -> Iterator[Record]:
         """The records with these values, newest first, read one by one as they are asked for."""
-        rows = self._live.rows(table)
+        rows = self._tables[table]
         return (rows.copy(i) for i in reversed(rows.matching(fields)))
 
     def next_id(self, table: str) -> int:
         """An id that no record of the table has had; asking twice gives two."""
-        rows = self._live.rows(table)
+        rows = self._tables[table]
         rows.highest += 1
         return rows.highest
 
@@ -71,23 +74,25 @@ class Store:
         Raises TypeError, before anything changed, if a record is not JSON.
         """
         encoded = [
-            (self._live.rows(table), record, encode(record))
+            (self._tables[table], record, encode(record))
             for table, records in changes.items()
             for record in records
         ]
+        self.version += 1
         for rows, record, text in encoded:
             rows.put(record[self._id_field], record, text)
         self.outbox.extend(events)
 
     def load(self, tables: Mapping[str, Mapping[str, Record]]) -> None:
         """Replace everything by these tables, in the shape that TinyDB keeps in a file."""
+        self.version += 1
         self._live.write(tables)
         self.outbox.clear()
 
     def tables(self) -> Mapping[str, Mapping[str, Record]]:
         """All records as they are now, read when they are looked at."""
-        return self._live.tables
+        return self._tables
 
     def dump(self) -> dict[str, dict[str, Record]]:
         """Everything, in the shape that TinyDB keeps in a file."""
-        return {name: dict(rows) for name, rows in self._live.tables.items()}
+        return {name: dict(rows) for name, rows in self._tables.items()}

@@ -137,25 +137,32 @@ def encode(document: Mapping[str, object]) -> bytes:
     return bytes(memoryview(orjson.dumps(document, default=dict)))
 
 
+class Tables(dict[str, Rows]):
+    """The rows of each table by its name; a table that is asked for is there."""
+
+    def __init__(self, indexed: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        super().__init__({name: Rows(groups) for name, groups in indexed.items()})
+
+    def __missing__(self, name: str) -> Rows:
+        rows = self[name] = Rows()
+        return rows
+
+
 class LiveTables(Storage):
     """TinyDB's two verbs on tables held in memory; `write` is the slow path that replaces all."""
 
     def __init__(self, indexed: Mapping[str, Sequence[Sequence[str]]]) -> None:
         self._indexed = indexed
-        self.tables: dict[str, Rows] = {name: Rows(groups) for name, groups in indexed.items()}
-
-    def rows(self, name: str) -> Rows:
-        if name not in self.tables:
-            self.tables[name] = Rows(self._indexed.get(name, ()))
-        return self.tables[name]
+        self.tables = Tables(indexed)
 
     def read(self) -> Record:
         return dict(self.tables)
 
     def write(self, data: Mapping[str, Mapping[str, Record]]) -> None:
-        self.tables = {name: Rows(groups) for name, groups in self._indexed.items()}
+        self.tables.clear()
+        self.tables.update(Tables(self._indexed))
         for name, documents in data.items():
-            rows = self.rows(name)
+            rows = self.tables[name]
             for key, document in documents.items():
                 rows.put(int(key), document, encode(document))
 
@@ -203,12 +210,12 @@ class FlatTable(Table):
 
     def _read_table(self) -> dict[str, Mapping[str, object]]:
         # TinyDB says dict; it only reads
-        return cast("dict[str, Mapping[str, object]]", self._storage.rows(self.name))
+        return cast("dict[str, Mapping[str, object]]", self._storage.tables[self.name])
 
     def _update_table(  # type: ignore[override]  # TinyDB says dict; its updaters take a mapping
         self, updater: Callable[[MutableMapping[int, Record]], None]
     ) -> None:
-        rows = self._storage.rows(self.name)
+        rows = self._storage.tables[self.name]
         touched = _Touched(rows)
         updater(touched)
         encoded = {i: encode(document) for i, document in touched.changed.items()}
@@ -218,7 +225,7 @@ class FlatTable(Table):
             rows.put(doc_id, touched.changed[doc_id], text)
 
     def _get_next_id(self) -> int:
-        rows = self._storage.rows(self.name)
+        rows = self._storage.tables[self.name]
         rows.highest += 1
         return rows.highest
 
@@ -226,7 +233,7 @@ class FlatTable(Table):
         wanted = equalities(cond)
         if wanted is None:
             return super().search(cond)
-        rows = self._storage.rows(self.name)
+        rows = self._storage.tables[self.name]
         return [Document(rows.read(i), i) for i in rows.matching(wanted)]
 
 

@@ -14,14 +14,7 @@ def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
     """The headers and the body of an answer, with our own headers beside the vendor's."""
     body = answer.body
     headers: Headers = [(b"emulator-request-id", b"%d" % entry.id)]
-    if body is None:
-        encoded = b""
-    elif isinstance(body, bytes):
-        encoded = body
-    elif isinstance(body, str):
-        encoded = body.encode()
-    else:
-        encoded = orjson.dumps(body, default=dict)
+    encoded = encode(body)
     if body is not None and "content-type" not in answer.headers:
         headers.append(TEXT if isinstance(body, str) else JSON)
     headers.append((b"content-length", b"%d" % len(encoded)))
@@ -30,6 +23,15 @@ def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
     if entry.reason:
         headers.append((b"emulator-reason", one_line(entry.reason)))
     return headers, encoded
+
+
+def encode(body: object) -> bytes:
+    """The bytes of a body: text and bytes as they are, everything else as JSON."""
+    if isinstance(body, bytes):
+        return body
+    if isinstance(body, str):
+        return body.encode()
+    return b"" if body is None else orjson.dumps(body, default=dict)
 
 
 def one_line(text: str) -> bytes:

@@ -5,7 +5,7 @@ has a twin `X_DTO` with the offset of the work order's location.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -122,6 +122,13 @@ def work_order(call: Call, order: Record) -> Record:
         "Labels": order["Labels"] or NO_LABELS,
         "LinkedWorkOrders": [{"Id": linked} for linked in order["LinkedWorkOrderIds"]],
     }
+
+
+def holds_until(call: Call, order: Record) -> datetime:
+    """When a work order's view changes by itself: at its expiration or at the next full hour."""
+    hour = call.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
+    expires = parse(order["ExpirationDate"])
+    return min(hour, expires) if expires > call.now else hour
 
 
 def _location(call: Call, location: Record) -> Record:

@@ -29,10 +29,7 @@ class Visit:
     rights: Rights
     work_type: int
     position: Position | None
-
-    @property
-    def is_gps(self) -> bool:
-        return rules.goes_by_gps(self.work_type, self.rights, self.position)
+    is_gps: bool
 
     @property
     def outside_ok(self) -> bool:
@@ -45,16 +42,12 @@ def begin(call: Call, way: str, given: Record) -> Visit:
     """given: WorkTypeId, Latitude and Longitude, as the contract binds them."""
     order = access.order(call, location="no permission")
     subscriber = call.load("subscribers", order["SubscriberId"])
-    return Visit(
-        call=call,
-        way=way,
-        order=order,
-        location=call.load("locations", order["LocationId"]),
-        subscriber=subscriber,
-        rights=access.rights(call, order, subscriber),
-        work_type=given["WorkTypeId"],
-        position=_position(given.get("Latitude"), given.get("Longitude")),
-    )
+    location = call.load("locations", order["LocationId"])
+    rights = access.rights(call, order, subscriber)
+    work_type = given["WorkTypeId"]
+    position = _position(given.get("Latitude"), given.get("Longitude"))
+    is_gps = rules.goes_by_gps(work_type, rights, position)
+    return Visit(call, way, order, location, subscriber, rights, work_type, position, is_gps)
 
 
 def _position(latitude: float | None, longitude: float | None) -> Position | None:

@@ -12,7 +12,7 @@ PRIMARY_IDS = {"OPEN": 1, "IN PROGRESS": 2, "COMPLETED": 3}
 def get_work_order(call: Call) -> Reply:
     """One work order with everything about it; an unknown one is 404 with no body."""
     order = access.order(call, bad="nowhere", unknown="nowhere", location="nowhere")
-    return Reply(views.work_order(call, order))
+    return Reply(views.work_order(call, order), until=views.holds_until(call, order))
 
 
 @operation("getStatuses")
