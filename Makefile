@@ -3,25 +3,24 @@ PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
 
-.PHONY: serve test check soak bench fixtures clean
+.PHONY: serve test check docs soak bench
 
-serve: .venv/runtime  ## run the emulator
-	$(BIN)/fse serve $(ARGS)
+serve: .venv/runtime
+	@$(BIN)/fse serve $(ARGS)
 
-test: .venv/dev  ## what must pass
-	$(BIN)/pytest -n 2 -m "not soak" $(ARGS)
+test: .venv/dev
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
 
-check: .venv/dev  ## style, types, architecture, data
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
-	$(BIN)/codespell && $(BIN)/fse check && $(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py
+check: .venv/dev
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell
+	$(BIN)/lint-imports --no-cache > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
+	$(BIN)/fse check && $(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py
 
-soak: .venv/dev  ## the full figures
-	$(BIN)/pytest -n 2 -m soak --timeout 3600 $(ARGS)
-
-bench: .venv/dev  ## ratios to a bare Starlette, in one run
-	$(BIN)/python benchmarks/ratios.py $(ARGS)
+docs soak bench: .venv/dev
+	$(BIN)/$(if $(filter soak,$@),pytest -n 2 -m soak --timeout 3600,python $(if $(filter docs,$@),docs/generate.py,benchmarks/ratios.py)) $(ARGS)
 
 .venv/runtime .venv/dev: pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[$(if $(findstring dev,$@),dev)]'
-	touch $@
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing into .venv, once: about half a minute…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.$(if $(findstring dev,$@),[dev])'
+	@touch $@

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from starlette.applications import Starlette
-
 from emulator import control
 from emulator.door import Door
 from emulator.kernel.clock import parse_instant
@@ -26,7 +24,7 @@ def create_app(settings: Settings | None = None) -> Door:
     sandboxes = Sandboxes(installed, start, settings.seed)
     apis = {name: Pipeline(vendor, sandboxes) for name, vendor in installed.items()}
     by_host = {host: apis[vendor.name] for vendor in VENDORS for host in hosts(vendor)}
-    return Door(Starlette(routes=control.routes(sandboxes)), apis, by_host, settings)
+    return Door(control.application(sandboxes), apis, by_host, settings)
 
 
 def hosts(vendor: Vendor) -> list[str]:

@@ -37,7 +37,7 @@ class Door:
         self._control = control
         self._apis = apis
         self._hosts = hosts
-        self._names = {*LOCAL, *settings.allow_host, settings.host}
+        self._names = {*LOCAL, *map(_hostname, settings.allow_host), settings.host.lower()}
         self._token = settings.control_token
         #: Host headers that were found to be served, with the vendor that they name, if any.
         self._seen: dict[bytes, ASGIApp | None] = {}

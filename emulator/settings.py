@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 
-from emulator.kernel.clock import parse_instant
+from emulator.kernel.clock import Clock, parse_instant
 from emulator.kernel.errors import Mistake
 
 PREFIX = "EMULATOR_"
@@ -114,7 +114,7 @@ def _typed(given: Mapping[str, object]) -> dict[str, object]:
             typed[name] = value
     if clock := typed.get("clock"):
         try:
-            parse_instant(str(clock))
+            Clock(parse_instant(str(clock)))
         except ValueError:
             raise WrongSetting(
                 f"clock: {clock}, expected an instant such as 2026-06-15T12:00:00Z"

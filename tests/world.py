@@ -1,13 +1,16 @@
 """A running emulator as tests see it: HTTP and nothing else."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import httpx2
 from starlette.testclient import TestClient
 
 from emulator.app import create_app
+from emulator.resources import tree
 from emulator.settings import Settings
 
 #: The demo world's day: fixtures are written for it, so their dates stay as they are.
@@ -17,6 +20,21 @@ CLIENT = (
     "SB.2000093418.40C93D77-112D-1E02-576D-A6FAE991C57B",
     "AEA82863-3470-B501-7ACB-2DAE67801279",
 )
+#: Another application of the same company, one of another provider's, one that is switched off.
+TABLET = (
+    "SB.2000093418.B2985583-76B7-A1C2-1DA4-CFA9E90FDF5F",
+    "853A80B6-6993-C9C4-E46C-64B1E45A6D7B",
+)
+SPARROW = (
+    "SB.2000104772.B0E29F75-7CCD-AD38-CD39-A7527C1DFC82",
+    "EF62C04C-EE53-6710-7F88-B9B99B71670C",
+)
+INACTIVE = (
+    "SB.2000093418.FD8BC707-AE30-F1CD-D9AB-5CB3227AD7A6",
+    "1AA1E07C-E1CE-B291-07CB-840C7BB2590F",
+)
+#: A user who is locked, with the right password; logged in they would be a technician.
+LOCKED = ("tidewell.rdoyle", "demo-plumbing-technician")
 PASSWORDS = {
     "nwhvac.admin": "demo-provider-admin",
     "nwhvac.tbrandt": "demo-technician-one",
@@ -66,22 +84,30 @@ class Emulator:
         answer: Json = response.json() if response.content else {}
         return answer
 
-    def token(self, username: str, password: str | None = None) -> httpx2.Response:
+    def token(
+        self, username: str, password: str | None = None, client: tuple[str, str] = CLIENT
+    ) -> httpx2.Response:
         """What the token endpoint answers to the password grant."""
         form = {
             "grant_type": "password",
             "username": username,
             "password": PASSWORDS.get(username, "") if password is None else password,
         }
-        return self.ask_token(form)
+        return self.ask_token(form, client)
+
+    def refresh(self, refresh_token: str, client: tuple[str, str] = CLIENT) -> httpx2.Response:
+        form = {"grant_type": "refresh_token", "refresh_token": refresh_token}
+        return self.ask_token(form, client)
 
     def ask_token(
         self, form: Mapping[str, str], auth: tuple[str, str] | None = CLIENT
     ) -> httpx2.Response:
-        return self.http.post(f"{VENDOR}/oauth/token", data=form, auth=auth, follow_redirects=False)
+        chosen = httpx2.USE_CLIENT_DEFAULT if auth is None else auth
+        url = f"{VENDOR}/oauth/token"
+        return self.http.post(url, data=form, auth=chosen, follow_redirects=False)
 
-    def login(self, username: str = "nwhvac.admin") -> Api:
-        response = self.token(username)
+    def login(self, username: str = "nwhvac.admin", client: tuple[str, str] = CLIENT) -> Api:
+        response = self.token(username, client=client)
         assert response.status_code == 200, response.text
         return Api(self.http, response.json()["access_token"])
 
@@ -101,10 +127,31 @@ class Emulator:
         """Turn switches of the profile."""
         self.control("PUT", "/profile", {"switches": switches})
 
+    def change_tokens(self, **settings: object) -> None:
+        """Change the profile's section `tokens`."""
+        self.control("PUT", "/profile", {"tokens": settings})
+
+    def change(self, table: str, record_id: int, **changes: object) -> None:
+        """Put a record of the demo world back with some fields changed."""
+        self.merge(table, demo(table, record_id) | changes)
+
+
+def demo(table: str, record_id: int) -> Json:
+    """A record of ServiceChannel's demo world, as the fixture has it."""
+    record: Json = _fixture()[table][str(record_id)]
+    return dict(record)
+
+
+@cache
+def _fixture() -> Json:
+    fixture: Json = json.loads((tree("fixtures") / "demo/servicechannel.json").read_text("utf-8"))
+    return fixture
+
 
 def start(profile: str = "relaxed", clock: str = NOON, **settings: Any) -> Emulator:  # noqa: ANN401
     """A fresh emulator; without limits, unless the profile says otherwise."""
     app = create_app(Settings(profile=(profile,), clock=clock, **settings))
     emulator = Emulator(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
     emulator.control("POST", "/clock", {"freeze": True})
+    emulator.control("POST", "/clock", {"set": clock})
     return emulator

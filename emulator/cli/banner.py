@@ -67,6 +67,8 @@ def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
     yield ""
     yield "Next, in another terminal:"
     yield ""
+    if settings.control_token:
+        yield f"  export EMULATOR_TOKEN={quoted(settings.control_token)}"
     yield f'  eval "$(fse env --shell{"" if url == URL else f" --url {url}"})"'
     for name, vendor in index["vendors"].items():
         if name in FIRST_CALLS and all(vendor["environment"].values()):
@@ -77,6 +79,5 @@ def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
 
 def _beyond_loopback(settings: Settings) -> Iterator[str]:
     yield ""
-    yield f"  Listening on {settings.host}: the control plane asks for this token."
-    yield f"  export EMULATOR_TOKEN={quoted(settings.control_token)}"
+    yield f"  Listening on {settings.host}: the control plane asks for the token below."
     yield "  A name of this machine is served when it is given with --allow-host."

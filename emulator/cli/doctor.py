@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 OLDEST_PYTHON = (3, 11)
 #: Seconds by which the clock may differ before it surprises.
 DRIFT = 60
-MISDIRECTED, TOO_MANY = 421, 429
+UNAUTHORIZED, MISDIRECTED, TOO_MANY = 401, 421, 429
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def findings(server: Server) -> Iterator[Finding]:
         yield _clock(server.get("/_emulator/clock"))
         yield from _limits(server)
     except Refused as refused:
-        do = "give the token that `fse serve` printed: --token or EMULATOR_TOKEN"
+        by_token = refused.status == UNAUTHORIZED
+        do = "take the one that `fse serve` printed" if by_token else "look at --sandbox and --url"
         yield Finding("; ".join(refused.problems), do)
 
 
@@ -115,7 +116,7 @@ def _reached(server: Server) -> Generator[Finding, None, Record | None]:
     """What `/healthz` answers, if it does."""
     host = urlsplit(server.url).netloc
     try:
-        health = server.get("/healthz")
+        health = server.health()
     except NoAnswer as no_answer:
         yield Finding(no_answer.problems[0], "start it with `fse serve`, or name it with --url")
         if is_loopback(server.url):
@@ -146,11 +147,16 @@ def _tried(server: Server, name: str, vendor: Record) -> Iterator[Finding]:
     if name not in FIRST_CALLS or not all(env.values()):
         yield Finding(f"{title}: no demo credentials in these fixtures, so no login is tried")
         return
+    import httpx2
+
     with server.client() as client:
-        token = yield from _login(client, name, title, env)
-        if token:
-            answer = FIRST_CALLS[name].read(client, env, token)
-            yield _answered(f"{title}: a work order is read", answer)
+        try:
+            token = yield from _login(client, name, title, env)
+            if token:
+                answer = FIRST_CALLS[name].read(client, env, token)
+                yield _answered(f"{title}: a work order is read", answer)
+        except httpx2.HTTPError as error:
+            yield Finding(f"{title}: no answer: {error}", "look at what `fse serve` says")
 
 
 def _login(

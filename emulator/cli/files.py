@@ -1,9 +1,10 @@
 """Files of contracts, fixtures and profiles: found, told apart, and checked."""
 
 import json
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
@@ -151,12 +152,8 @@ def _references(part: object, where: str) -> Iterator[tuple[str, str]]:
 
 def _inner_problems(name: str, whole: Contract) -> Iterator[str]:
     """Schemas that do not compile, tables that lead nowhere, operations that nobody serves."""
-    for entry in whole.entries:
-        try:
-            _compile(entry)
-        except Exception as error:  # noqa: BLE001 - whatever a malformed schema breaks
-            yield f"{entry.id}: {type(error).__name__}: {error}, expected schemas that compile"
     schemas = whole.document.get("components", {}).get("schemas", {})
+    yield from _uncompiled(whole, schemas)
     for table_name, table in whole.tables.items():
         if table.record not in schemas:
             yield f"{table_name}: record: {table.record}, expected the name of a schema"
@@ -168,8 +165,20 @@ def _inner_problems(name: str, whole: Contract) -> Iterator[str]:
             yield from _unbound(Installed(vendor, whole, {}, {}, ""))
 
 
+def _uncompiled(whole: Contract, schemas: Iterable[str]) -> Iterator[str]:
+    """What fails to compile; a server would tell with the first request that needs it."""
+    parts: dict[str, Callable[[], object]] = {
+        f"components.schemas.{name}": partial(list, whole.problems(name, {})) for name in schemas
+    }
+    parts |= {entry.id: partial(_compile, entry) for entry in whole.entries}
+    for name, compiles in parts.items():
+        try:
+            compiles()
+        except Exception as error:  # noqa: BLE001 - whatever a malformed schema breaks
+            yield f"{name}: {str(error).partition(chr(10))[0]}, expected a schema that compiles"
+
+
 def _compile(entry: contract.Entry) -> None:
-    """Compile what is otherwise compiled with the first request."""
     for bind in (entry.path_parameters.bind, entry.query_parameters.bind):
         with suppress(Malformed):
             bind([])

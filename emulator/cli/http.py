@@ -4,7 +4,7 @@ import functools
 import ipaddress
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
@@ -47,6 +47,10 @@ class Server:
 
     def get(self, path: str) -> Record:
         return self.call("GET", path)
+
+    def health(self) -> Record:
+        """What `/healthz` answers, whatever sandboxes there are."""
+        return replace(self, sandbox="").get("/healthz")
 
     def call(self, method: str, path: str, body: object = None) -> Record:
         """A control call's answer.  Raises NoAnswer, or Refused with the server's own words."""

@@ -48,7 +48,7 @@ def until_ready(server: Server, timeout: timedelta) -> Record:
     server = replace(server, patience=max(PAUSE, timeout.total_seconds()))
     while True:
         try:
-            return server.get("/healthz")
+            return server.health()
         except Mistake as mistake:
             if time.monotonic() + PAUSE > deadline:
                 seconds = f"{timeout.total_seconds():g} s"

@@ -1,11 +1,13 @@
 """The control plane: `/_emulator`, one table of routes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from starlette.routing import BaseRoute, Route
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
 
 from emulator.control import clock, contracts, index, requests, state, tokens
-from emulator.control.problems import ControlCall, endpoint
+from emulator.control.problems import ControlCall, endpoint, unrouted
 from emulator.kernel.sandbox import Sandboxes
 
 ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
@@ -28,9 +30,10 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
 }
 
 
-def routes(sandboxes: Sandboxes) -> Sequence[BaseRoute]:
-    """The table as Starlette's routes."""
-    return [
+def application(sandboxes: Sandboxes) -> Starlette:
+    """The table as an ASGI application."""
+    routes = [
         Route(path, endpoint(sandboxes, calls), methods=list(calls))
         for path, calls in ROUTES.items()
     ]
+    return Starlette(routes=routes, exception_handlers={HTTPException: unrouted})

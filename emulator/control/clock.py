@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from emulator.control.problems import Asked, Problem
-from emulator.kernel.clock import parse_duration, parse_instant
+from emulator.kernel.clock import later, parse_duration, parse_instant
 from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import Sandbox
 
@@ -21,14 +21,13 @@ def move(asked: Asked) -> object:
     if "freeze" in given and not isinstance(given["freeze"], bool):
         raise Problem(400, "freeze", f"{given['freeze']!r}, expected true or false")
     clock = asked.sandbox.clock
+    before = clock.now()
     try:
         to = parse_instant(str(given["set"])) if "set" in given else None
-        by = parse_duration(str(given["advance"])) if "advance" in given else None
-        before = clock.now()
+        if "advance" in given:
+            to = later(to or before, parse_duration(str(given["advance"])))
         if to is not None:
             clock.set(to)
-        if by is not None:
-            clock.advance(by)
     except ValueError as error:
         raise Problem(400, "no such time", str(error)) from None
     if "freeze" in given:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 
 import orjson
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -27,6 +28,16 @@ def problem(status: int, title: str, detail: str = "") -> Response:
     """A problem document."""
     body = {"type": "about:blank", "status": status, "title": title, "detail": detail}
     return Response(orjson.dumps(body), status, media_type="application/problem+json")
+
+
+def unrouted(request: Request, error: Exception) -> Response:
+    """What Starlette refuses by itself, a path or a method that no route has, as a problem."""
+    if not isinstance(error, HTTPException):
+        raise error
+    detail = f"{request.method} {request.url.path}"
+    answer = problem(error.status_code, str(error.detail).lower(), detail)
+    answer.headers.update(error.headers or {})
+    return answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +67,9 @@ class Asked:
         worlds = self.sandbox.worlds
         if name is None and len(worlds) == 1:
             return next(iter(worlds.values()))
-        if name not in worlds:
+        if not isinstance(name, str) or name not in worlds:
             raise Problem(404, f"no vendor {name}", f"expected one of {', '.join(worlds)}")
-        return worlds[str(name)]
+        return worlds[name]
 
 
 ControlCall = Callable[[Asked], object]

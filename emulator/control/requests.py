@@ -7,6 +7,8 @@ from emulator.control.problems import Asked, Problem
 from emulator.kernel.journal import Entry
 
 SHOWN = 200
+#: Of a number that may be asked for.
+DIGITS = 9
 FILTERS: dict[str, Callable[[Entry, str], bool]] = {
     "vendor": lambda entry, wanted: entry.vendor == wanted,
     "operation": lambda entry, wanted: entry.operation == wanted,
@@ -19,7 +21,7 @@ def listing(asked: Asked) -> object:
     """Newest first; filters `vendor`, `operation`, `status`, `refused`, and `limit`."""
     journal = asked.sandbox.journal
     limit = asked.query.get("limit", str(SHOWN))
-    if not limit.isdecimal():
+    if not limit.isdecimal() or len(limit) > DIGITS:
         raise Problem(400, "limit", f"{limit!r}, expected a whole number")
     shown = [entry.brief() for entry in islice(_filtered(asked), int(limit))]
     return {"requests": shown, "dropped": journal.dropped}

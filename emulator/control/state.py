@@ -14,14 +14,18 @@ def reset(asked: Asked) -> None:
 
 
 def merge(asked: Asked) -> object:
-    """`{vendor: {table: {id: record}}}`: add or replace records, all of them or none."""
+    """`{vendor: {table: {id: record}}}`: add or replace records, all of them or none.
+
+    Dates move only where a `_meta` says for which instant they were written.
+    """
     worlds = {name: asked.world(name) for name in asked.body}
     wrong = [f"{n}: {p}" for n, w in worlds.items() for p in _problems(w, asked.body[n])]
     if wrong:
         raise Problem(400, "the records are not accepted", "\n".join(wrong))
     merged: dict[str, int] = {}
     for name, world in worlds.items():
-        tables = {t: list(records.values()) for t, records in asked.body[name].items()}
+        moved = fixtures.shifted(asked.body[name], asked.sandbox.clock.now())
+        tables = {t: list(records.values()) for t, records in moved.items()}
         world.store.commit(tables)
         merged[name] = sum(map(len, tables.values()))
     return {"merged": merged}
@@ -81,7 +85,7 @@ def use_profile(asked: Asked) -> object:
     world = asked.world(given.get("vendor"))
     known = world.installed.profiles
     name = given.get("name", world.profile_name)
-    if name not in known:
+    if not isinstance(name, str) or name not in known:
         raise Problem(404, f"no profile {name}", f"expected one of {', '.join(known)}")
     base = known[name] if "name" in given else world.profile
     return _changed(world, name, merged(base, {k: given[k] for k in base if k in given}))

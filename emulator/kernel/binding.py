@@ -20,7 +20,8 @@ from emulator.kernel.operation import Record
 #: Raises Malformed, naming the field, when a value does not satisfy its schema.
 Check = Callable[[Record], None]
 
-INTEGER = re.compile(r"-?[0-9]{1,18}", re.ASCII)
+INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
 BOUNDS = {"int32": 2**31, "int64": 2**63}
 BOOLEANS = {"true": True, "false": False}
 
@@ -38,11 +39,11 @@ def to_long(value: object) -> object:
 
 
 def to_number(value: object) -> object:
-    try:
-        number = float(value) if isinstance(value, str) else value
-    except ValueError:
-        return value
-    return number if not isinstance(number, float) or math.isfinite(number) else value
+    """A finite number from its text, or the text itself; no underscores, no digits of others."""
+    if isinstance(value, str) and NUMBER.fullmatch(value):
+        number = float(value)
+        return number if math.isfinite(number) else value
+    return value
 
 
 def to_boolean(value: object) -> object:
@@ -101,7 +102,7 @@ class Parameters:
         for key, text in texts:
             declared = self._declared.get(key.lower())
             if declared is not None:
-                bound[declared[0]] = declared[1](text)
+                bound[declared[0]] = _converted(*declared, text)
         self._check(bound)
         return bound
 
@@ -110,6 +111,13 @@ class Parameters:
         if not self._checked:
             return {}
         return self.bind(parse_qsl(query.decode("latin-1"), keep_blank_values=True))
+
+
+def _converted(name: str, convert: Callable[[object], object], text: str) -> object:
+    try:
+        return convert(text)
+    except ValueError as error:  # an instant: no schema sees it once it is converted
+        raise Malformed(reason=f"{name}: {error}") from None
 
 
 class Body:

@@ -11,18 +11,19 @@ from functools import lru_cache
 
 DURATION = re.compile(
     r"P?(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 class Clock:
-    """One sandbox's time."""
+    """One sandbox's time.  start: raises ValueError as `set` does."""
 
     def __init__(self, start: datetime | None = None) -> None:
         self._base = start or datetime.now(UTC)
         self._since: float | None = time.monotonic()
+        self.set(self._base)
 
     def now(self) -> datetime:
         """The instant, in UTC."""
@@ -48,20 +49,25 @@ class Clock:
 
     def advance(self, by: timedelta) -> None:
         """Move forwards.  Raises ValueError for a negative duration."""
-        if by < timedelta(0):
-            message = "the clock only advances forwards; use set to go back"
-            raise ValueError(message)
-        try:
-            self.set(self.now() + by)
-        except OverflowError:
-            message = f"{by} leads outside 1970 to 9000"
-            raise ValueError(message) from None
+        self.set(later(self.now(), by))
 
     def freeze(self) -> None:
         self._base, self._since = self.now(), None
 
     def unfreeze(self) -> None:
         self._base, self._since = self.now(), time.monotonic()
+
+
+def later(instant: datetime, by: timedelta) -> datetime:
+    """An instant after another.  Raises ValueError for a negative duration or one too long."""
+    if by < timedelta(0):
+        message = "the clock only advances forwards; use set to go back"
+        raise ValueError(message)
+    try:
+        return instant + by
+    except OverflowError:
+        message = f"{by} leads outside 1970 to 9000"
+        raise ValueError(message) from None
 
 
 def parse_instant(text: str) -> datetime:

@@ -20,7 +20,7 @@ from emulator.kernel.operation import Record
 TOPIC_KEYS = ("openapi", "info", "tags", "security", "paths", "components", "x-always", "x-tables")
 OPERATION_KEYS = (
     "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses",
-    "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes",
+    "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes", "x-behaviours",
 )  # fmt: skip
 EVIDENCE = ("documented", "observed", "assumed")
 VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -190,9 +190,11 @@ def load(folder: Traversable) -> Contract:
             continue
         topic = _parsed(file)
         _refuse_unknown(file.name, topic.keys(), TOPIC_KEYS)
-        always |= topic.pop("x-always", {})
-        for name, table in topic.pop("x-tables", {}).items():
-            tables[name] = _table(f"{file.name}: {name}", table)
+        _merge(always, topic.pop("x-always", {}), f"{file.name}: x-always", depth=2)
+        made = {n: _table(f"{file.name}: {n}", t) for n, t in topic.pop("x-tables", {}).items()}
+        _merge(tables, made, f"{file.name}: x-tables", depth=2)
+        for path, item in topic.get("paths", {}).items():
+            _refuse_unknown(f"{file.name}: {path}", item, VERBS)
         for _, _, operation in operations({"paths": topic.get("paths", {})}):
             _check_operation(file.name, operation)
         _merge(document, topic, file.name)
@@ -232,19 +234,24 @@ def _check_operation(file: str, operation: Record) -> None:
 
 def _table(where: str, table: Record) -> Table:
     _refuse_unknown(where, list(table), ("record", "indexed", "references"))
+    if "record" not in table:
+        raise Mistake(f"{where}: record is missing")
     groups = [[i] if isinstance(i, str) else i for i in table.get("indexed", ())]
     return Table(table["record"], groups, table.get("references", {}))
 
 
-def _merge(into: Record, topic: Record, file: str) -> None:
-    """Join two documents; raises Mistake when both define one thing."""
+def _merge(into: Record, topic: Record, where: str, depth: int = 0) -> None:
+    """Join two documents; raises Mistake when both define one operation, schema or the like.
+
+    Those are below `paths` and `components`, two names deep.
+    """
     for key, value in topic.items():
-        if key in into and isinstance(value, dict) and isinstance(into[key], dict):
-            _merge(into[key], value, file)
-        elif key in into:
-            raise Mistake(f"{file}: {key} is defined twice")
-        else:
+        if key not in into:
             into[key] = value
+        elif depth < 2 and isinstance(value, dict) and isinstance(into[key], dict):  # noqa: PLR2004
+            _merge(into[key], value, f"{where}: {key}", depth + 1)
+        else:
+            raise Mistake(f"{where}: {key} is defined twice")
 
 
 def _add_always(operation: Record, always: Mapping[str, Record]) -> None:

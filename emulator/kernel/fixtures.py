@@ -4,11 +4,12 @@ A fixture says for which instant it was written; loading moves every date in it 
 number of days, so that this instant is today on the sandbox's clock.
 """
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from importlib.resources.abc import Traversable
+
+import orjson
 
 from emulator.kernel.binding import is_instant
 from emulator.kernel.clock import parse_instant, write_instant
@@ -26,10 +27,10 @@ META_KEYS = {"format", "now", "shift"}
 def read(file: Traversable, contract: Contract) -> Tables:
     """A fixture's tables, found in order.  Raises Mistake with every problem there is."""
     try:
-        tables = json.loads(file.read_text("utf-8"))
+        tables = orjson.loads(file.read_bytes())
     except OSError as error:
         raise Mistake(f"{file}: {error.strerror or error}") from None
-    except (ValueError, RecursionError) as error:
+    except orjson.JSONDecodeError as error:
         raise Mistake(f"{file.name}: not JSON in UTF-8: {error}") from None
     found = [f"{file.name}: {problem}" for problem in problems(tables, contract)]
     if found:
@@ -46,7 +47,7 @@ def problems(tables: object, contract: Contract, others: Tables | None = None) -
     if not isinstance(tables, dict):
         yield f"{type(tables).__name__}, expected an object of tables"
         return
-    if others is None:
+    if others is None or META in tables:
         yield from _meta_problems(tables.get(META))
     for name, records in tables.items():
         if name == META:
@@ -70,12 +71,14 @@ def _meta_problems(meta: object) -> Iterator[str]:
     now = about.get("now")
     if not isinstance(now, str) or not DATE.fullmatch(now) or not is_instant(now):
         yield f"{META}/1: now: {now}, expected an instant such as 2026-06-15T12:00:00Z"
+    if not isinstance(about.get("shift", True), bool):
+        yield f"{META}/1: shift: {about['shift']}, expected true or false"
 
 
 def _table_problems(name: str, records: Mapping[str, object], contract: Contract) -> Iterator[str]:
     for key, record in records.items():
-        if not isinstance(record, dict) or str(record.get("Id")) != key:
-            given = record.get("Id") if isinstance(record, dict) else record
+        given = record.get("Id") if isinstance(record, dict) else record
+        if not isinstance(given, int) or str(given) != key:
             yield f"{name}/{key}: Id: {given}, expected {key}, as its key says"
     named = {f"{name}/{key}": record for key, record in records.items()}
     yield from contract.problems(contract.tables[name].record, named)

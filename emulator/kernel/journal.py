@@ -1,9 +1,11 @@
 """What was asked and answered, newest last, bounded by bytes.
 
 An entry keeps the request as it came and is written out only when somebody looks.  Secrets are
-masked: credentials in headers always, and the bodies of a login before they are kept.
+masked: the bodies of a login before they are kept, and whatever else carries a credential (a header,
+a query, a login that missed its route) when it is written out.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -15,6 +17,9 @@ CAPACITY = 16_000_000
 BODY = 65_536
 OVERHEAD = 1_000
 MASKED_HEADERS = (b"authorization", b"cookie")
+#: A secret in a query or a form, and in a JSON body: its name, and its value.
+NAMES = r"(password|client_secret|access_token|refresh_token|code_verifier|code)"
+SECRET = re.compile(rf'(?i)(?<![a-z_]){NAMES}(?:(=)[^&\s"]+|("\s*:\s*")[^"]*)')
 MASKED = b"(masked: it carries secrets)"
 NOTHING: Mapping[str, Sequence[int]] = {}
 
@@ -55,7 +60,7 @@ class Entry:
             "operation": self.operation,
             "method": self.request.method,
             "path": self.request.prefix + self.request.path,
-            "query": self.request.query.decode("latin-1"),
+            "query": written_out(self.request.query),
             "status": self.status,
             "reason": self.reason,
             "client_id": self.client_id,
@@ -72,12 +77,17 @@ class Entry:
                 ]
                 for name, value in self.request.headers
             ],
-            "body": self.request.body.decode("utf-8", "replace"),
-            "answer": self.answer.decode("utf-8", "replace"),
+            "body": written_out(self.request.body),
+            "answer": written_out(self.answer),
             "committed": self.committed,
             "events": self.events,
             "traceback": self.traceback,
         }
+
+
+def written_out(text: bytes) -> str:
+    """A text for a person to read, its secrets masked."""
+    return SECRET.sub(r"\1\2\3***", text.decode("utf-8", "replace"))
 
 
 class Journal:

@@ -5,7 +5,6 @@ They are contract entries with an `x-handler`, since all vendors' work alike.
 
 from base64 import b64decode
 from collections.abc import Callable, Mapping
-from http.cookies import CookieError, SimpleCookie
 
 from emulator.kernel.errors import Unauthenticated
 from emulator.kernel.operation import Answer, Record
@@ -99,11 +98,9 @@ def _posted(server: TokenServer, consent: Consent, given: Mapping[str, str]) -> 
 
 
 def _signed_in(server: TokenServer, request: Request) -> Record | None:
-    try:
-        cookies = SimpleCookie(request.header(b"cookie") or "")
-    except CookieError:
-        return None
-    browser = cookies[COOKIE].value if COOKIE in cookies else ""
+    cookies = (request.header(b"cookie") or "").split(";")
+    pairs = (cookie.strip().partition("=") for cookie in cookies)
+    browser = next((value for name, _, value in pairs if name == COOKIE), "")
     user_id = server.logins.browsers.get(browser)
     return None if user_id is None else server.user(user_id)
 

@@ -64,14 +64,16 @@ class Pipeline:
             operation.id if operation else None,
         )
         try:
-            answer = early(request, sandbox) or self._walk(operation, found, world, entry)
-        except Refusal as refusal:
-            answer = self._refused(refusal, world, entry)
+            try:
+                answer = early(request, sandbox) or self._walk(operation, found, world, entry)
+            except Refusal as refusal:
+                answer = self._refused(refusal, world, entry)
+            headers, entry.answer = written(answer, entry)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
             entry.reason = f"a bug of the emulator: {type(bug).__name__}: {bug}"
             entry.traceback = traceback.format_exc()
             answer = self._vendor.crash
-        headers, entry.answer = written(answer, entry)
+            headers, entry.answer = written(answer, entry)
         body, entry.status = entry.answer, answer.status
         if is_login:
             entry.mask()

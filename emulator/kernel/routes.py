@@ -62,14 +62,14 @@ def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":
         return node.literals.setdefault(segment.lower(), Node())
     parts = PARAMETER.split(segment)
     text = "".join(
-        f"(?P<{part}>[^/]+?)" if odd else re.escape(part)
+        f"(?P<{part}>.+?)" if odd else re.escape(part)
         for part, odd in zip(parts, [False, True] * len(parts), strict=False)
     )
     for pattern, known in node.patterns:
         if pattern.pattern == text:
             return known
     child: Node[Leaf] = Node()
-    node.patterns.append((re.compile(text, re.IGNORECASE), child))
+    node.patterns.append((re.compile(text, re.IGNORECASE | re.DOTALL), child))
     node.patterns.sort(key=lambda pair: -len(_literal(pair[0])))
     return child
 

@@ -71,16 +71,22 @@ class Store:
     def commit(self, changes: Mapping[str, Sequence[Record]], events: Sequence[Event] = ()) -> None:
         """Replace or add whole records and queue the events they cause: all of it or nothing.
 
-        Raises TypeError, before anything changed, if a record is not JSON.
+        Raises TypeError or KeyError, before anything changed, if a record is not JSON or lacks
+        its id or an indexed field.
         """
         encoded = [
-            (self._tables[table], record, encode(record))
+            (
+                rows := self._tables[table],
+                record[self._id_field],
+                rows.keys_of(record),
+                encode(record),
+            )
             for table, records in changes.items()
             for record in records
         ]
         self.version += 1
-        for rows, record, text in encoded:
-            rows.put(record[self._id_field], record, text)
+        for rows, record_id, keys, text in encoded:
+            rows.put(record_id, keys, text)
         self.outbox.extend(events)
 
     def load(self, tables: Mapping[str, Mapping[str, Record]]) -> None:

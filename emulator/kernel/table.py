@@ -42,7 +42,7 @@ class Rows(Mapping[str, Record]):
             tuple(group): {} for group in indexed
         }
         self._parts = [(itemgetter(*group), ids) for group, ids in self._index.items()]
-        self._keys: dict[int, list[object]] = {}
+        self._keys: dict[int, Sequence[object]] = {}
 
     def __getitem__(self, key: str) -> Record:
         return self.read(int(key))
@@ -72,9 +72,17 @@ class Rows(Mapping[str, Record]):
         self._decoded[doc_id] = None if kept is UNREAD else freeze(document)
         return document
 
-    def put(self, doc_id: int, document: Mapping[str, object], encoded: bytes) -> None:
-        """Insert or replace a whole document, which has every indexed field."""
-        keys = [key_of(document) for key_of, _ in self._parts]
+    def keys_of(self, document: Mapping[str, object]) -> Sequence[object]:
+        """What a document is found by.  Raises TypeError if it lacks that, or it is no scalar."""
+        try:
+            keys = tuple([key_of(document) for key_of, _ in self._parts])
+        except KeyError as missing:
+            raise TypeError(f"a record without its indexed field {missing}") from None
+        hash(keys)
+        return keys
+
+    def put(self, doc_id: int, keys: Sequence[object], encoded: bytes) -> None:
+        """Insert or replace a whole document, encoded, with what it is found by."""
         before = self._keys.get(doc_id)
         if keys != before:
             if before is not None:
@@ -133,8 +141,18 @@ def _frozen(value: object) -> object:
 
 
 def encode(document: Mapping[str, object]) -> bytes:
-    """Compact JSON, copied once: orjson's own buffer is larger than its text."""
-    return bytes(memoryview(orjson.dumps(document, default=dict)))
+    """Compact JSON, copied once: orjson's own buffer is larger than its text.
+
+    Raises TypeError for what is not JSON, an instant too.
+    """
+    option = orjson.OPT_PASSTHROUGH_DATETIME
+    return bytes(memoryview(orjson.dumps(document, default=_thawed, option=option)))
+
+
+def _thawed(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"{type(value).__name__} is not JSON")
 
 
 class Tables(dict[str, Rows]):
@@ -164,7 +182,7 @@ class LiveTables(Storage):
         for name, documents in data.items():
             rows = self.tables[name]
             for key, document in documents.items():
-                rows.put(int(key), document, encode(document))
+                rows.put(int(key), rows.keys_of(document), encode(document))
 
 
 class _Touched(MutableMapping[int, Record]):
@@ -218,11 +236,11 @@ class FlatTable(Table):
         rows = self._storage.tables[self.name]
         touched = _Touched(rows)
         updater(touched)
-        encoded = {i: encode(document) for i, document in touched.changed.items()}
+        encoded = {i: (rows.keys_of(d), encode(d)) for i, d in touched.changed.items()}
         for doc_id in touched.dropped & rows.raw.keys():
             rows.drop(doc_id)
-        for doc_id, text in encoded.items():
-            rows.put(doc_id, touched.changed[doc_id], text)
+        for doc_id, (keys, text) in encoded.items():
+            rows.put(doc_id, keys, text)
 
     def _get_next_id(self) -> int:
         rows = self._storage.tables[self.name]

@@ -38,13 +38,8 @@ class Form(OAuth2Request):  # type: ignore[misc]
         basic = request.header(b"authorization")
         headers = {"Authorization": basic} if basic else {}
         super().__init__(request.method, "https://localhost/", headers=headers)
-        self._query = _named(request.parameters())
         self._form = _named(request.form())
-        self.payload = BasicOAuth2Payload({**self._query, **self._form})
-
-    @property
-    def args(self) -> Mapping[str, str]:
-        return self._query
+        self.payload = BasicOAuth2Payload({**_named(request.parameters()), **self._form})
 
     @property
     def form(self) -> Mapping[str, str]:
@@ -66,9 +61,6 @@ class _Client(ClientMixin):  # type: ignore[misc]
     def __init__(self, client: Client) -> None:
         self._client = client
         self.client_id = client.client_id
-
-    def get_client_id(self) -> str:
-        return self.client_id
 
     def get_default_redirect_uri(self) -> str | None:
         uris = self._client.redirect_uris

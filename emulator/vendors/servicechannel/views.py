@@ -27,6 +27,7 @@ PLAIN = (
     "IsInvoiced", "IsEnabledForMobile", "AutoComplete", "AutoInvoice", "RecallWorkOrder",
     "ProjectId", "IssueTicketInfo",
 )  # fmt: skip
+SUBSCRIBER = ("Id", "Name", "ShortName", "IsOutsourcedWorkOn")
 PROVIDER = ("Id", "Name", "Phone", "DoNotDispatch", "IsInternal", "IsOnOffShoreFeatureEnabled")
 LOCATION = (
     "Id", "SubscriberId", "StoreId", "Name", "Region", "District", "Latitude", "Longitude",
@@ -85,32 +86,19 @@ def work_order(call: Call, order: Record) -> Record:
     location = call.load("locations", order["LocationId"])
     subscriber = call.load("subscribers", order["SubscriberId"])
     provider = call.load("providers", order["ProviderId"])
-    place = place_of(call, location)
-    current = status(order)
-    shown: Record = {
+    own = subscriber if call.caller["SubscriberId"] else provider
+    denied = denied_reason(call, order, subscriber, location)
+    return {
         "Id": order["Id"],
         "Number": order["Number"],
         "PurchaseNumber": order["PurchaseNumber"],
-        "Subscriber": {k: subscriber[k] for k in ("Id", "Name", "ShortName", "IsOutsourcedWorkOn")},
+        "Subscriber": {k: subscriber[k] for k in SUBSCRIBER},
         "Provider": {k: provider[k] for k in PROVIDER},
         "Location": _location(call, location),
         "LocationId": 0,  # live: 0 although Location.Id is set
-        "Status": {
-            "Primary": current.primary,
-            "Extended": current.extended,
-            "CanCreateInvoice": current in BILLABLE and not order["IsInvoiced"],
-        },
-    }
-    shown |= {name: order[name] for name in PLAIN if order[name] is not None}
-    for name in DOUBLED:
-        if order[name] is not None:
-            shown[name], shown[f"{name}_DTO"] = order[name], local(order[name], place)
-    denied = denied_reason(call, order, subscriber, location)
-    return shown | {
+        **_of_order(order, place_of(call, location)),
         "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
-        "Notes": _notes(
-            call, order, (subscriber if call.caller["SubscriberId"] else provider)["Name"]
-        ),
+        "Notes": _notes(call, order, own["Name"]),
         "Attachments": _attachments(call, order),
         "AssetCount": 0,
         "PostedId": 0,
@@ -124,11 +112,28 @@ def work_order(call: Call, order: Record) -> Record:
     }
 
 
+def _of_order(order: Record, place: tzinfo) -> Record:
+    """What a work order's own record says: status, plain fields and doubled dates."""
+    current = status(order)
+    shown: Record = {
+        "Status": {
+            "Primary": current.primary,
+            "Extended": current.extended,
+            "CanCreateInvoice": current in BILLABLE and not order["IsInvoiced"],
+        }
+    }
+    shown |= {name: order[name] for name in PLAIN if order[name] is not None}
+    for name in DOUBLED:
+        if order[name] is not None:
+            shown[name], shown[f"{name}_DTO"] = order[name], local(order[name], place)
+    return shown
+
+
 def holds_until(call: Call, order: Record) -> datetime:
     """When a work order's view changes by itself: at its expiration or at the next full hour."""
     hour = call.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    expires = parse(order["ExpirationDate"])
-    return min(hour, expires) if expires > call.now else hour
+    expired = parse(order["ExpirationDate"]) + timedelta.resolution
+    return min(hour, expired) if expired > call.now else hour
 
 
 def _location(call: Call, location: Record) -> Record:

@@ -1,0 +1,94 @@
+"""schemathesis on every vendor's served contract: all phases, all checks.
+
+A sample here; `make soak` runs the full figures.  What differs from schemathesis' defaults is in
+`schemathesis.toml`, each line with its reason; the README's recipe uses the same file.
+"""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import httpx2
+import pytest
+
+from emulator.app import VENDORS
+from tests.cli.serving import Served, serving
+
+ROOT = Path(__file__).parents[1]
+PROGRAM = Path(sys.executable).with_name("schemathesis")
+NAMES = [vendor.name for vendor in VENDORS]
+
+
+def variables(server: Served) -> dict[str, str]:
+    """What `fse env` prints, as the environment of a client's CI has it."""
+    lines = server.fse("env").output.splitlines()
+    return dict(line.split("=", 1) for line in lines if "=" in line)
+
+
+def run(server: Served, vendor: str, *args: str) -> tuple[int, str]:
+    """The exit code and the report of schemathesis on a served contract."""
+    url = f"{server.url}/_emulator/contracts/{vendor}.json"
+    command = [str(PROGRAM), "--no-color", "run", url, "--checks", "all", *args]
+    done = subprocess.run(
+        command,
+        env=os.environ | variables(server),
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def generated(report: str) -> int:
+    """How many test cases a report counts."""
+    found = re.search(r"(\d+) generated", report)
+    return int(found[1]) if found else 0
+
+
+@pytest.mark.parametrize("vendor", NAMES)
+def test_the_emulator_keeps_its_contract_without_limits(vendor: str, tmp_path: Path) -> None:
+    with serving(tmp_path / "ready.json", "--profile", "relaxed") as server:
+        code, report = run(server, vendor, "--max-examples", "15", "--seed", "1")
+    assert (code, generated(report) > 500) == (0, True), report
+
+
+@pytest.mark.parametrize("vendor", NAMES)
+def test_the_emulator_keeps_its_contract_while_it_throttles(vendor: str, tmp_path: Path) -> None:
+    with serving(tmp_path / "ready.json", "--profile", "sandbox2") as server:
+        code, report = run(
+            server, vendor, "--max-examples", "5", "--seed", "1", "--phases", "examples,fuzzing"
+        )
+        throttled = server.get("/_emulator/requests?status=429&limit=5").json()["requests"]
+    assert (code, len(throttled)) == (0, 5), report
+
+
+@pytest.mark.parametrize("vendor", NAMES)
+def test_a_token_that_expires_during_the_run_is_asked_for_again(
+    vendor: str, tmp_path: Path
+) -> None:
+    with serving(tmp_path / "ready.json", "--profile", "relaxed") as server:
+        httpx2.put(f"{server.url}/_emulator/profile", json={"tokens": {"access_seconds": 1}})
+        code, report = run(
+            server, vendor, "--max-examples", "5", "--seed", "1", "--phases", "examples,coverage"
+        )
+        logins = server.get("/_emulator/requests?operation=token&status=200").json()["requests"]
+    assert (code, len(logins) > 2) == (0, True), report
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("profile", ["relaxed", "sandbox2"])
+@pytest.mark.parametrize("vendor", NAMES)
+def test_five_thousand_cases_meet_no_failure(vendor: str, profile: str, tmp_path: Path) -> None:
+    with serving(tmp_path / "ready.json", "--profile", profile) as server:
+        code, report = run(server, vendor, "--max-examples", "200", "--seed", "7")
+    assert (code, generated(report) >= 5_000) == (0, True), report
+
+
+def test_the_readmes_recipe_is_what_the_tests_run() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    lines = [shlex.split(line) for line in text.splitlines() if line.startswith("schemathesis run")]
+    assert any("/_emulator/contracts/servicechannel.json" in word for line in lines for word in line)

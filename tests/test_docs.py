@@ -1,0 +1,99 @@
+"""The README is in step with the code, and what it says can be pasted."""
+
+import re
+import runpy
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from emulator.app import VENDORS
+from emulator.cli import main as program
+from emulator.kernel import contract
+from emulator.kernel.contract import EVIDENCE, operations
+from emulator.resources import tree
+from tests.cli.serving import serving
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text("utf-8")
+GENERATE = runpy.run_path(str(ROOT / "docs/generate.py"))
+
+
+def blocks(language: str) -> list[str]:
+    """The code blocks of the README in one language."""
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_generated_parts_of_the_readme_are_up_to_date() -> None:
+    """If this fails: `make docs`."""
+    assert GENERATE["rendered"](README) == README
+
+
+def test_every_operation_says_what_it_does_and_how_that_is_known() -> None:
+    for vendor in VENDORS:
+        known = contract.load(tree("contracts") / vendor.name)
+        for _, _, node in operations(known.document):
+            for behaviour in node["x-behaviours"]:
+                assert behaviour.keys() - {"switch"} == {"says", "evidence", "source"}
+                assert behaviour["evidence"] in EVIDENCE
+
+
+def test_every_switch_that_a_behaviour_names_is_in_the_profile() -> None:
+    for vendor in VENDORS:
+        known = contract.load(tree("contracts") / vendor.name)
+        groups = known.document["components"]["schemas"]["Profile"]["properties"]
+        names = {f"{group}.{name}" for group in groups for name in groups[group]["properties"]}
+        said = [b for _, _, node in operations(known.document) for b in node["x-behaviours"]]
+        assert {b["switch"] for b in said if "switch" in b} <= names
+
+
+def test_every_command_of_the_readme_exists() -> None:
+    named = set(re.findall(r"\bfse ([a-z]+)", README))
+    assert named <= set(program.list_commands(None))  # type: ignore[arg-type]
+
+
+def test_every_make_target_of_the_readme_exists() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    targets = set(re.findall(r"^([a-z]+):", makefile, re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(blocks("sh")))) <= targets
+
+
+def test_the_makefile_has_under_thirty_lines() -> None:
+    assert len((ROOT / "Makefile").read_text("utf-8").splitlines()) < 30
+
+
+def test_ci_runs_the_readmes_test_command() -> None:
+    assert "make test" in (ROOT / ".ci/run").read_text("utf-8")
+    assert any("make test" in block for block in blocks("sh"))
+
+
+def test_the_curl_session_of_the_readme_checks_in_when_it_is_pasted(tmp_path: Path) -> None:
+    session = next(block for block in blocks("sh") if "universalCheckIn" in block)
+    with serving(tmp_path / "ready.json") as server:
+        pasted = session.replace("http://127.0.0.1:8080", server.url)
+        script = pasted.replace("fse env", f"{program_path()} env --url {server.url}")
+        done = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=False)
+    assert '{"MechanicId":148797639}' in done.stdout, done.stdout + done.stderr
+    assert '"Extended":"ON SITE"' in done.stdout
+
+
+def program_path() -> str:
+    """`fse` as the tests have it installed."""
+    return shlex.join([sys.executable, "-m", "emulator"])
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/decisions").glob("*.md")), ids=lambda p: p.stem)
+def test_a_decision_fits_a_page(page: Path) -> None:
+    text = page.read_text("utf-8")
+    assert len(text.splitlines()) < 40
+    assert all(part in text for part in ("## Context", "## Decision", "## Consequences"))
+
+
+def test_no_document_names_this_machine() -> None:
+    """No path of a developer's machine, in nothing that is committed."""
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    for name in listed.stdout.split():
+        text = (ROOT / name).read_text("utf-8")
+        assert not re.search(r"/(home|root|Users)/[a-z]", text), name
