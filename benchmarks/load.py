@@ -26,6 +26,7 @@ async def converse(port: int, requests: list[bytes], until: float, counts: list[
 
 
 async def main() -> None:
+    """Converse on all connections until the time is over."""
     port, seconds, connections = int(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])
     scripts = [[r.encode() for r in script] for script in json.load(sys.stdin)]
     counts = [0, 0]

@@ -1,6 +1,6 @@
 """Ratios of requests per CPU second to a bare Starlette, in one run.
 
-    python benchmarks/ratios.py [--rounds 5] [--seconds 2] [--connections 16]
+    python benchmarks/ratios.py [--rounds 5] [--seconds 2] [--connections 16] [--records 20000]
 
 Both servers run on uvicorn with uvloop and httptools; rounds alternate, so that a noisy machine
 disturbs both alike; what counts is the CPU time that the server process used, read from /proc.
@@ -32,14 +32,14 @@ def cpu(pid: int) -> float:
 
 
 @contextmanager
-def emulator(extra: list[str]) -> Iterator[tuple[int, int, float]]:
+def emulator() -> Iterator[tuple[int, int, float]]:
     """A server of ours: port, pid and the seconds to its first answer."""
     with tempfile.TemporaryDirectory() as folder:
         ready = Path(folder) / "ready.json"
         command = [sys.executable, "-m", "emulator", "serve", "--port", "0"]
         begun = time.monotonic()
         process = subprocess.Popen(
-            [*command, "--ready-file", str(ready), "--profile", "relaxed", *extra],
+            [*command, "--ready-file", str(ready), "--profile", "relaxed"],
             stdout=subprocess.DEVNULL,
         )
         while not ready.exists():
@@ -61,9 +61,8 @@ def bare(order: object) -> Iterator[tuple[int, int]]:
     process = subprocess.Popen(
         [sys.executable, str(HERE / "bare.py"), str(port)], stdin=subprocess.PIPE
     )
-    assert process.stdin
-    process.stdin.write(json.dumps(order).encode())
-    process.stdin.close()
+    with process.stdin as given:  # type: ignore[union-attr]
+        given.write(json.dumps(order).encode())
     while True:
         try:
             urlopen(f"http://127.0.0.1:{port}/order").read()
@@ -90,7 +89,13 @@ def measure(port: int, pid: int, scripts: list[list[str]], options: argparse.Nam
     """Requests per CPU second of the server."""
     before = cpu(pid)
     done = subprocess.run(
-        [sys.executable, str(HERE / "load.py"), str(port), str(options.seconds), str(options.connections)],
+        [
+            sys.executable,
+            str(HERE / "load.py"),
+            str(port),
+            str(options.seconds),
+            str(options.connections),
+        ],
         input=json.dumps(scripts),
         capture_output=True,
         text=True,
@@ -114,66 +119,94 @@ def login(port: int) -> str:
         "client_secret": shown["SC_CLIENT_SECRET"],
     }
     answer = urlopen(Request(shown["SC_TOKEN_URL"], urlencode(form).encode()))
-    return json.load(answer)["access_token"]
+    return str(json.load(answer)["access_token"])
 
 
-def visits(token: str, connections: int) -> list[list[str]]:
-    """Check-in and check-out pairs, one technician a connection, so that pairs never meet."""
+def visits(token: str, connections: int, *, reading: bool = False) -> list[list[str]]:
+    """Check-in and check-out pairs, one technician a connection, so that pairs never meet.
+
+    reading: the work order is read after each half, too.
+    """
     base = f"/servicechannel/v3/workorders/{ORDER}"
+    read = [http("GET", base, token=token)] if reading else []
     scripts = []
     for connection in range(connections):
         user = 2_000_000 + connection
         coming = {"WorkTypeId": 1, "UserId": user, "TechsCount": 2}
         leaving = {"UserId": user, "PrimaryStatus": "InProgress", "Resolution": "Done for today"}
-        scripts.append(
-            [
-                http("POST", f"{base}/universalCheckIn", coming, token),
-                http("POST", f"{base}/universalCheckOut", leaving, token),
-            ]
-        )
+        came = http("POST", f"{base}/universalCheckIn", coming, token)
+        left = http("POST", f"{base}/universalCheckOut", leaving, token)
+        scripts.append([came, *read, left, *read])
     return scripts
 
 
-def accept_any_technician(port: int) -> None:
-    body = json.dumps({"switches": {"foreign_user": "accept"}}).encode()
-    put = Request(f"http://127.0.0.1:{port}/_emulator/profile", body, method="PUT")
-    urlopen(put).read()
+def control(port: int, method: str, path: str, body: object = None) -> None:
+    """A call of the control plane."""
+    content = json.dumps(body).encode() if body is not None else None
+    urlopen(Request(f"http://127.0.0.1:{port}/_emulator{path}", content, method=method)).read()
 
 
-def run(options: argparse.Namespace) -> dict[str, list[float]]:
-    """The ratios of each round."""
-    with emulator([]) as (port, pid, took):
-        token = login(port)
-        accept_any_technician(port)
-        path = f"/servicechannel/v3/workorders/{ORDER}"
-        url = f"http://127.0.0.1:{port}{path}"
-        order = json.load(urlopen(Request(url, headers={"Authorization": f"Bearer {token}"})))
+def grow(port: int, order: dict[str, object], count: int) -> None:
+    """Put in many more work orders, like one of the demo world's."""
+    for start in range(0, count, 2_000):
+        ids = range(200_000_000 + start, 200_000_000 + min(start + 2_000, count))
+        records = {str(i): order | {"Id": i, "Number": str(i)} for i in ids}
+        control(port, "POST", "/fixtures", {"servicechannel": {"workorders": records}})
+
+
+def scenarios(
+    token: str, options: argparse.Namespace
+) -> dict[str, tuple[list[str], list[list[str]]]]:
+    """What is compared: the bare requests and ours, by name."""
+    path = f"/servicechannel/v3/workorders/{ORDER}"
+    post = http("POST", "/echo", {"WorkTypeId": 1, "UserId": 2_000_000, "TechsCount": 2})
+    get = http("GET", "/order")
+    mixed = visits(token, options.connections, reading=True)
+    return {
+        "check-in and check-out": ([post], visits(token, options.connections)),
+        "work order, polled": ([get], [[http("GET", path, token=token)]]),
+        "check-in, read, check-out, read": ([post, get], mixed),
+    }
+
+
+def run(options: argparse.Namespace) -> None:
+    """Print the ratios, with few records and with many."""
+    world = json.loads((HERE.parent / "fixtures/demo/servicechannel.json").read_text())
+    with emulator() as (port, pid, took):
         print(f"first answer of `fse serve` after {took * 1000:.0f} ms")
-        pairs = visits(token, options.connections)
-        echo = {"WorkTypeId": 1, "UserId": 2_000_000, "TechsCount": 2}
-        ratios: dict[str, list[float]] = {"check-in/out": [], "work order": []}
-        with bare(order) as (bare_port, bare_pid):
-            for number in range(options.rounds):
-                posts = measure(bare_port, bare_pid, [[http("POST", "/echo", echo)]], options)
-                visited = measure(port, pid, pairs, options)
-                gets = measure(bare_port, bare_pid, [[http("GET", "/order")]], options)
-                reads = measure(port, pid, [[http("GET", path, token=token)]], options)
-                ratios["check-in/out"].append(visited / posts)
-                ratios["work order"].append(reads / gets)
-                print(
-                    f"round {number + 1}: POST {posts:.0f} bare, {visited:.0f} check-in/out;"
-                    f" GET {gets:.0f} bare, {reads:.0f} work order (per CPU second)"
-                )
-    return ratios
+        token = login(port)
+        control(port, "PUT", "/profile", {"switches": {"foreign_user": "accept"}})
+        url = f"http://127.0.0.1:{port}/servicechannel/v3/workorders/{ORDER}"
+        shown = json.load(urlopen(Request(url, headers={"Authorization": f"Bearer {token}"})))
+        with bare(shown) as (bare_port, bare_pid):
+            for records in (0, options.records):
+                grow(port, world["workorders"][str(ORDER)], records)
+                control(port, "DELETE", "/requests")
+                print(f"\nwith {64 + records:,} work orders:")
+                for name, (simple, ours) in scenarios(token, options).items():
+                    pairs = [
+                        (
+                            measure(bare_port, bare_pid, [simple], options),
+                            measure(port, pid, ours, options),
+                        )
+                        for _ in range(options.rounds)
+                    ]
+                    ratio = statistics.median(our / their for their, our in pairs)
+                    bare_rate, rate = (statistics.median(side) for side in zip(*pairs, strict=True))
+                    print(
+                        f"  {name}: {ratio:.2f} of bare Starlette"
+                        f" ({rate:.0f} against {bare_rate:.0f} requests per CPU second)"
+                    )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    """Read the options and run."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--seconds", type=float, default=2.0)
     parser.add_argument("--connections", type=int, default=16)
-    for name, ratios in run(parser.parse_args()).items():
-        print(f"{name}: {statistics.median(ratios):.2f} of bare Starlette (median)")
+    parser.add_argument("--records", type=int, default=20_000)
+    run(parser.parse_args())
 
 
 if __name__ == "__main__":

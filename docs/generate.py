@@ -132,7 +132,16 @@ def where(path: tuple[str, ...], node: Node) -> str:
     """A place in a contract in a reader's words: an operation, or a schema and its field."""
     if "operationId" in node:
         return str(node["operationId"])
-    skipped = {"components", "schemas", "properties", "paths", "items", "allOf", "content", "schema"}
+    skipped = {
+        "components",
+        "schemas",
+        "properties",
+        "paths",
+        "items",
+        "allOf",
+        "content",
+        "schema",
+    }
     words = [word for word in path if word not in skipped and word != "application/json"]
     name = node.get("name")
     return ".".join([*words, str(name)] if isinstance(name, str) else words)

@@ -3,6 +3,7 @@
 httptools takes megabytes of headers and requests without end, so the head's size is ours (431).
 """
 
+import asyncio
 import errno
 import gc
 import signal
@@ -26,11 +27,43 @@ TOO_LARGE = (
 REASON = b'{"type":"about:blank","status":431,"title":"the head of the request is too large"}'
 
 
+class OneWrite:
+    """A transport that sends what is written in one turn of the loop at once.
+
+    uvicorn writes the head and the body of an answer apart, and each write is a system call.
+    """
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self._loop = asyncio.get_running_loop()
+        self._waiting: list[bytes] = []
+
+    def write(self, data: bytes) -> None:
+        if not self._waiting:
+            self._loop.call_soon(self._flush)
+        self._waiting.append(data)
+
+    def close(self) -> None:
+        self._flush()
+        self._transport.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            data, self._waiting = b"".join(self._waiting), []
+            self._transport.write(data)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._transport, name)
+
+
 class LimitedProtocol(HttpToolsProtocol):
     """Closes a connection whose request head is too large, with a 431."""
 
     unfinished = 0
     is_too_large = False
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(OneWrite(transport))  # type: ignore[arg-type]
 
     def on_headers_complete(self) -> None:
         self.unfinished = 0
@@ -98,6 +131,7 @@ def make_server(app: ASGIApp, ready: Callable[[], None]) -> Server:
         access_log=False,
         log_config=None,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=3,
     )
     return Server(config, ready)

@@ -91,4 +91,6 @@ def test_five_thousand_cases_meet_no_failure(vendor: str, profile: str, tmp_path
 def test_the_readmes_recipe_is_what_the_tests_run() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     lines = [shlex.split(line) for line in text.splitlines() if line.startswith("schemathesis run")]
-    assert any("/_emulator/contracts/servicechannel.json" in word for line in lines for word in line)
+    assert any(
+        "/_emulator/contracts/servicechannel.json" in word for line in lines for word in line
+    )

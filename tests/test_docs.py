@@ -84,7 +84,9 @@ def program_path() -> str:
     return shlex.join([sys.executable, "-m", "emulator"])
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs/decisions").glob("*.md")), ids=lambda p: p.stem)
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs/decisions").glob("*.md")), ids=lambda p: p.stem
+)
 def test_a_decision_fits_a_page(page: Path) -> None:
     text = page.read_text("utf-8")
     assert len(text.splitlines()) < 40
@@ -93,7 +95,9 @@ def test_a_decision_fits_a_page(page: Path) -> None:
 
 def test_no_document_names_this_machine() -> None:
     """No path of a developer's machine, in nothing that is committed."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     for name in listed.stdout.split():
         text = (ROOT / name).read_text("utf-8")
         assert not re.search(r"/(home|root|Users)/[a-z]", text), name

@@ -1,8 +1,8 @@
 """What was asked and answered, newest last, bounded by bytes.
 
 An entry keeps the request as it came and is written out only when somebody looks.  Secrets are
-masked: the bodies of a login before they are kept, and whatever else carries a credential (a header,
-a query, a login that missed its route) when it is written out.
+masked: the bodies of a login before they are kept, and whatever else carries a credential (a
+header, a query, a login that missed its route) when it is written out.
 """
 
 import re

@@ -85,10 +85,13 @@ class Rows(Mapping[str, Record]):
         """Insert or replace a whole document, encoded, with what it is found by."""
         before = self._keys.get(doc_id)
         if keys != before:
-            if before is not None:
-                self._forget(doc_id, before)
-            for (_, ids), key in zip(self._parts, keys, strict=True):
-                ids.setdefault(key, {})[doc_id] = None
+            for position, (_, index) in enumerate(self._parts):
+                key = keys[position]
+                if before is not None:
+                    if before[position] == key:
+                        continue  # it keeps its place among those with the same key
+                    forget(index, before[position], doc_id)
+                index.setdefault(key, {})[doc_id] = None
             self._keys[doc_id] = keys
         self.raw[doc_id] = encoded
         self._decoded.pop(doc_id, None)
@@ -97,14 +100,8 @@ class Rows(Mapping[str, Record]):
     def drop(self, doc_id: int) -> None:
         del self.raw[doc_id]
         self._decoded.pop(doc_id, None)
-        self._forget(doc_id, self._keys.pop(doc_id))
-
-    def _forget(self, doc_id: int, keys: Sequence[object]) -> None:
-        for (_, index), key in zip(self._parts, keys, strict=True):
-            ids = index[key]
-            del ids[doc_id]
-            if not ids:
-                del index[key]
+        for (_, index), key in zip(self._parts, self._keys.pop(doc_id), strict=True):
+            forget(index, key, doc_id)
 
     def matching(self, wanted: Mapping[str, object]) -> dict[int, None]:
         """The ids of the documents with these values, oldest first; to be read, not kept.
@@ -121,6 +118,14 @@ class Rows(Mapping[str, Record]):
         smallest = min(single, key=len) if single else dict.fromkeys(self.raw)
         chosen = [i for i in smallest if all(i in ids for ids in single)]
         return dict.fromkeys(i for i in chosen if not others or _equal(self.read(i), others))
+
+
+def forget(index: dict[object, dict[int, None]], key: object, doc_id: int) -> None:
+    """Take a document out of an index, and the key with it if it was the last."""
+    ids = index[key]
+    del ids[doc_id]
+    if not ids:
+        del index[key]
 
 
 def _equal(document: Mapping[str, object], wanted: Iterable[tuple[str, object]]) -> bool:

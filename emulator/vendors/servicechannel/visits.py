@@ -162,13 +162,10 @@ def technician(visit: Visit) -> int:
 def open_activities(visit: Visit, user_id: int) -> list[Record]:
     """The user's check-ins on this work order that have no check-out yet."""
     by_type = visit.call.switches["pairing"] == "work_type"
-    found = visit.call.records.find("workactivities", WorkOrderId=visit.order["Id"], TimeOut=None)
-    return [
-        activity
-        for activity in found
-        if activity["UserId"] == user_id
-        and (not by_type or activity["WorkTypeId"] == visit.work_type)
-    ]
+    found = visit.call.records.find(
+        "workactivities", WorkOrderId=visit.order["Id"], UserId=user_id, TimeOut=None
+    )
+    return [a for a in found if not by_type or a["WorkTypeId"] == visit.work_type]
 
 
 def row(visit: Visit, user_id: int, when: datetime) -> Record:
