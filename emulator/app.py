@@ -1,12 +1,12 @@
 """Where everything meets: the vendors, the control plane and the door in front of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from emulator import control
 from emulator.door import Door
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.pipeline import Pipeline
-from emulator.kernel.sandbox import Sandboxes
+from emulator.kernel.sandbox import Installed, Sandboxes
 from emulator.kernel.vendor import Vendor
 from emulator.loading import install
 from emulator.settings import Settings
@@ -19,7 +19,11 @@ VENDORS: Sequence[Vendor] = (servicechannel.VENDOR,)
 def create_app(settings: Settings | None = None) -> Door:
     """The whole emulator as an ASGI application.  Raises Mistake with every problem there is."""
     settings = settings or Settings()
-    installed = install(VENDORS, settings)
+    return assemble(install(VENDORS, settings), settings)
+
+
+def assemble(installed: Mapping[str, Installed], settings: Settings) -> Door:
+    """The application around vendors that are loaded; they may serve several applications."""
     start = parse_instant(settings.clock) if settings.clock else None
     sandboxes = Sandboxes(installed, start, settings.seed)
     apis = {name: Pipeline(vendor, sandboxes) for name, vendor in installed.items()}

@@ -64,7 +64,9 @@ class Door:
         """Whether a Host header is served; remembers those that are."""
         text = host.decode("latin-1")
         served = self.serves(text)
-        if served and len(self._seen) < SEEN:
+        if served:
+            if len(self._seen) >= SEEN:
+                self._seen.clear()
             self._seen[host] = self._hosts.get(_hostname(text))
         return served
 

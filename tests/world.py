@@ -3,13 +3,15 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import httpx2
 from starlette.testclient import TestClient
 
-from emulator.app import create_app
+from emulator.app import VENDORS, assemble
+from emulator.kernel.sandbox import Installed
+from emulator.loading import install
 from emulator.resources import tree
 from emulator.settings import Settings
 
@@ -148,9 +150,18 @@ def _fixture() -> Json:
     return fixture
 
 
+@lru_cache
+def _loaded(profile: str, fixtures: tuple[str, ...] = ()) -> Mapping[str, Installed]:
+    """Contracts and fixtures, read once for all tests of a process: nothing changes them."""
+    return install(VENDORS, Settings(profile=(profile,), fixtures=fixtures))
+
+
 def start(profile: str = "relaxed", clock: str = NOON, **settings: Any) -> Emulator:  # noqa: ANN401
     """A fresh emulator; without limits, unless the profile says otherwise."""
-    app = create_app(Settings(profile=(profile,), clock=clock, **settings))
+    app = assemble(
+        _loaded(profile, settings.get("fixtures", ())),
+        Settings(profile=(profile,), clock=clock, **settings),
+    )
     emulator = Emulator(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
     emulator.control("POST", "/clock", {"freeze": True})
     emulator.control("POST", "/clock", {"set": clock})

@@ -90,7 +90,7 @@ def endpoint(sandboxes: Sandboxes, calls: Mapping[str, ControlCall]) -> Callable
             return problem(413, "too large", refusal.reason)
         if result is None:
             return Response(status_code=HTTPStatus.NO_CONTENT)
-        return Response(orjson.dumps(result, default=dict), media_type="application/json")
+        return Response(orjson.dumps(result), media_type="application/json")
 
     return serve
 

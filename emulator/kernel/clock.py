@@ -72,7 +72,7 @@ def later(instant: datetime, by: timedelta) -> datetime:
 
 def parse_instant(text: str) -> datetime:
     """An ISO 8601 date and time; without an offset it is UTC.  Raises ValueError."""
-    instant = datetime.fromisoformat(text)
+    instant = datetime.fromisoformat(text.upper())
     try:
         return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:

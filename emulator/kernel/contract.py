@@ -20,7 +20,8 @@ from emulator.kernel.operation import Record
 TOPIC_KEYS = ("openapi", "info", "tags", "security", "paths", "components", "x-always", "x-tables")
 OPERATION_KEYS = (
     "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses",
-    "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes", "x-behaviours",
+    "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes",
+    "x-behaviours",
 )  # fmt: skip
 EVIDENCE = ("documented", "observed", "assumed")
 VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")

@@ -15,7 +15,7 @@ from emulator.kernel.request import Request
 #: Bytes of bodies kept per sandbox, and of one body; what the rest of an entry counts as.
 CAPACITY = 16_000_000
 BODY = 65_536
-OVERHEAD = 1_000
+OVERHEAD = 1_500
 MASKED_HEADERS = (b"authorization", b"cookie")
 #: A secret in a query or a form, and in a JSON body: its name, and its value.
 NAMES = r"(password|client_secret|access_token|refresh_token|code_verifier|code)"
@@ -31,14 +31,23 @@ class Entry:
     committed: ids of the records that changed, by table.  events: their types, in order.
     """
 
-    __slots__ = ("answer", "at", "caller", "client_id", "committed", "events", "id", "operation",
-                 "reason", "request", "status", "traceback", "vendor")  # fmt: skip
+    __slots__ = ("answer", "at", "body", "caller", "client_id", "committed", "events", "head", "id",
+                 "method", "operation", "path", "query", "reason", "status", "traceback",
+                 "vendor")  # fmt: skip
 
     def __init__(
         self, number: int, at: datetime, vendor: str, request: Request, operation: str | None
     ) -> None:
-        self.id, self.at, self.vendor = number, at, vendor
-        self.request, self.operation = request, operation
+        self.id, self.at, self.vendor, self.operation = number, at, vendor, operation
+        self.method, self.path = request.method, request.prefix + request.path
+        self.query, self.body = request.query, request.body
+        #: The headers as one text: thousands of entries are kept, and a token is long.
+        self.head = b"\n".join(
+            [
+                name + (b": ***" if name in MASKED_HEADERS else b": " + v)
+                for name, v in request.headers
+            ]
+        )
         self.client_id: str | None = None
         self.caller: int | None = None
         self.status = 0
@@ -49,7 +58,7 @@ class Entry:
 
     def mask(self) -> None:
         """Forget the bodies, which carry passwords or tokens."""
-        self.request.body = self.answer = MASKED
+        self.body = self.answer = MASKED
 
     def brief(self) -> dict[str, object]:
         """The line of a listing."""
@@ -58,9 +67,9 @@ class Entry:
             "at": self.at.isoformat(),
             "vendor": self.vendor,
             "operation": self.operation,
-            "method": self.request.method,
-            "path": self.request.prefix + self.request.path,
-            "query": written_out(self.request.query),
+            "method": self.method,
+            "path": self.path,
+            "query": written_out(self.query),
             "status": self.status,
             "reason": self.reason,
             "client_id": self.client_id,
@@ -71,13 +80,9 @@ class Entry:
         """All that is known, credentials masked."""
         return self.brief() | {
             "headers": [
-                [
-                    name.decode("latin-1"),
-                    "***" if name in MASKED_HEADERS else value.decode("latin-1"),
-                ]
-                for name, value in self.request.headers
+                line.split(": ", 1) for line in self.head.decode("latin-1").split("\n") if line
             ],
-            "body": written_out(self.request.body),
+            "body": written_out(self.body),
             "answer": written_out(self.answer),
             "committed": self.committed,
             "events": self.events,
@@ -106,12 +111,11 @@ class Journal:
 
     def record(self, entry: Entry) -> None:
         """Keep a finished entry; bodies are cut at 64 KB."""
-        request = entry.request
-        if len(request.body) > BODY:
-            request.body = request.body[:BODY]
+        if len(entry.body) > BODY:
+            entry.body = entry.body[:BODY]
         if len(entry.answer) > BODY:
             entry.answer = entry.answer[:BODY]
-        size = len(request.body) + len(entry.answer) + OVERHEAD
+        size = len(entry.body) + len(entry.answer) + OVERHEAD
         self._entries.append((entry, size))
         self._bytes += size
         while self._bytes > self._capacity and len(self._entries) > 1:

@@ -41,7 +41,7 @@ class Pipeline:
         try:
             request.body = await read_body(request, receive)
         except TooLarge as refusal:
-            request.over = refusal
+            request.refused = refusal
         status, headers, body = self.answer(request)
         if request.method == "HEAD":
             body = b""
@@ -50,7 +50,7 @@ class Pipeline:
 
     def answer(self, request: Request) -> tuple[int, Headers, bytes]:
         """Walk, word what was refused, and write the journal."""
-        found = self._routes.find(self._vendor.route(request.path))
+        found = self._find(request)
         operation = found[0].get(request.method) if found else None
         is_login = operation is not None and operation.handler is not None
         credential = oauth.client_id(request) if is_login else request.bearer
@@ -65,7 +65,7 @@ class Pipeline:
         )
         try:
             try:
-                answer = early(request, sandbox) or self._walk(operation, found, world, entry)
+                answer = early(request, sandbox) or self._walk(request, found, world, entry)
             except Refusal as refusal:
                 answer = self._refused(refusal, world, entry)
             headers, entry.answer = written(answer, entry)
@@ -80,6 +80,15 @@ class Pipeline:
         sandbox.journal.record(entry)
         return answer.status, headers, body
 
+    def _find(self, request: Request) -> Found | None:
+        """What the vendor has at a path; a path that it refuses is refused later, with the rest."""
+        try:
+            return self._routes.find(self._vendor.route(request.path))
+        except Refusal as refusal:
+            refusal.facts["url"] = request.base_url + request.path
+            request.refused = request.refused or refusal
+            return None
+
     def _refused(self, refusal: Refusal, world: World, entry: Entry) -> Answer:
         """The vendor's words, and what it keeps although it refused."""
         entry.reason = refusal.reason
@@ -88,15 +97,13 @@ class Pipeline:
             self._commit(Reply(changes=refusal.kept), world, entry)
         return self._vendor.refuse(refusal, world.profile)
 
-    def _walk(
-        self, operation: Operation | None, found: Found | None, world: World, entry: Entry
-    ) -> Answer:
-        request = entry.request
+    def _walk(self, request: Request, found: Found | None, world: World, entry: Entry) -> Answer:
+        operation = found[0].get(request.method) if found else None
         if found is None or operation is None:
             raise self._no_operation(request, found[0] if found else {})
         if operation.handler is not None:
             return oauth.HANDLERS[operation.handler](world.tokens, request)
-        call = self._admitted(operation, world, entry)
+        call = self._admitted(request, operation, world, entry)
         key = (operation.id, request.path, request.query, entry.caller, call.base_url)
         kept = world.replies.get(key, world.store.version, call.now)
         if kept is not None:
@@ -120,9 +127,9 @@ class Pipeline:
         entry.committed = {t: [record[key] for record in rs] for t, rs in reply.changes.items()}
         entry.events = [event.type for event in reply.events]
 
-    def _admitted(self, operation: Operation, world: World, entry: Entry) -> Call:
+    def _admitted(self, request: Request, operation: Operation, world: World, entry: Entry) -> Call:
         """The call of a caller who is known, within the limits and of the right kind."""
-        request, vendor = entry.request, self._vendor
+        vendor = self._vendor
         token = world.logins.bearer(request.bearer, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
         caller = world.caller(token)
@@ -158,9 +165,9 @@ class Pipeline:
 
 
 def early(request: Request, sandbox: Sandbox) -> Answer | None:
-    """What answers before the vendor looks: an injected fault, or a body that is too large."""
-    if request.over is not None:
-        raise request.over
+    """What answers before the vendor looks: what is refused already, or an injected fault."""
+    if request.refused is not None:
+        raise request.refused
     return next((answer for fault in sandbox.faults if (answer := fault(request))), None)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from emulator.kernel.errors import TooLarge
+from emulator.kernel.errors import Refusal, TooLarge
 
 #: ASGI's own types; Starlette's are the same.
 Scope = MutableMapping[str, Any]
@@ -18,11 +18,21 @@ BODY_LIMIT = 1_048_576
 class Request:
     """path: after the vendor's prefix, undecoded.  headers: as received, names in lower case.
 
-    over: why the body was not read, if it is too large.
+    refused: why nobody looks at it any further, if its body is too large or its path impossible.
     """
 
-    __slots__ = ("_fields", "bearer", "body", "headers", "method", "over", "path", "prefix",
-                 "query", "scheme")  # fmt: skip
+    __slots__ = (
+        "_fields",
+        "bearer",
+        "body",
+        "headers",
+        "method",
+        "path",
+        "prefix",
+        "query",
+        "refused",
+        "scheme",
+    )  # fmt: skip
 
     def __init__(self, scope: Scope) -> None:
         self.method: str = scope["method"]
@@ -35,7 +45,7 @@ class Request:
         self.headers: list[tuple[bytes, bytes]] = scope["headers"]
         self._fields = dict(self.headers)
         self.body = b""
-        self.over: TooLarge | None = None
+        self.refused: Refusal | None = None
         #: The token of a single `Authorization: Bearer`, else None.
         self.bearer = self._bearer()
 

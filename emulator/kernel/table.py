@@ -7,8 +7,7 @@ field is answered from a hash index; and an update touches only the documents it
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from operator import itemgetter
-from types import MappingProxyType
-from typing import cast
+from typing import NoReturn, cast
 
 import orjson
 from tinydb.queries import QueryLike
@@ -16,6 +15,9 @@ from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
 from emulator.kernel.operation import Record
+
+#: The ids of the documents with a key: one, or several in the order they came.
+Index = dict[object, int | dict[int, None]]
 
 #: How many documents of a table are kept decoded.
 KEPT = 2_000
@@ -38,11 +40,8 @@ class Rows(Mapping[str, Record]):
         self.highest = 0
         #: Read once since it changed (None), or again (decoded and read-only).
         self._decoded: dict[int, Mapping[str, object] | None] = {}
-        self._index: dict[tuple[str, ...], dict[object, dict[int, None]]] = {
-            tuple(group): {} for group in indexed
-        }
+        self._index: dict[tuple[str, ...], Index] = {tuple(group): {} for group in indexed}
         self._parts = [(itemgetter(*group), ids) for group, ids in self._index.items()]
-        self._keys: dict[int, Sequence[object]] = {}
 
     def __getitem__(self, key: str) -> Record:
         return self.read(int(key))
@@ -83,24 +82,23 @@ class Rows(Mapping[str, Record]):
 
     def put(self, doc_id: int, keys: Sequence[object], encoded: bytes) -> None:
         """Insert or replace a whole document, encoded, with what it is found by."""
-        before = self._keys.get(doc_id)
-        if keys != before:
-            for position, (_, index) in enumerate(self._parts):
-                key = keys[position]
-                if before is not None:
-                    if before[position] == key:
-                        continue  # it keeps its place among those with the same key
-                    forget(index, before[position], doc_id)
-                index.setdefault(key, {})[doc_id] = None
-            self._keys[doc_id] = keys
+        before = self.keys_of(self.read(doc_id)) if doc_id in self.raw else None
+        for position, (_, index) in enumerate(self._parts):
+            key = keys[position]
+            if before is not None:
+                if before[position] == key:
+                    continue  # it keeps its place among those with the same key
+                forget(index, before[position], doc_id)
+            remember(index, key, doc_id)
         self.raw[doc_id] = encoded
         self._decoded.pop(doc_id, None)
         self.highest = max(self.highest, doc_id)
 
     def drop(self, doc_id: int) -> None:
+        keys = self.keys_of(self.read(doc_id))
         del self.raw[doc_id]
         self._decoded.pop(doc_id, None)
-        for (_, index), key in zip(self._parts, self._keys.pop(doc_id), strict=True):
+        for (_, index), key in zip(self._parts, keys, strict=True):
             forget(index, key, doc_id)
 
     def matching(self, wanted: Mapping[str, object]) -> dict[int, None]:
@@ -112,19 +110,37 @@ class Rows(Mapping[str, Record]):
         whole = self._index.get(tuple(wanted))
         if whole is not None:
             values = tuple(wanted.values())
-            return whole.get(values if len(values) > 1 else values[0], NOTHING)
-        single = [self._index[f,].get(v, NOTHING) for f, v in wanted.items() if (f,) in self._index]
+            return ids_of(whole, values if len(values) > 1 else values[0])
+        single = [ids_of(self._index[f,], v) for f, v in wanted.items() if (f,) in self._index]
         others = [(f, v) for f, v in wanted.items() if (f,) not in self._index]
         smallest = min(single, key=len) if single else dict.fromkeys(self.raw)
         chosen = [i for i in smallest if all(i in ids for ids in single)]
         return dict.fromkeys(i for i in chosen if not others or _equal(self.read(i), others))
 
 
-def forget(index: dict[object, dict[int, None]], key: object, doc_id: int) -> None:
+def ids_of(index: Index, key: object) -> dict[int, None]:
+    """The ids under a key, oldest first."""
+    ids = index.get(key)
+    return ids if isinstance(ids, dict) else NOTHING if ids is None else {ids: None}
+
+
+def remember(index: Index, key: object, doc_id: int) -> None:
+    """Put a document into an index, after those with the same key."""
+    ids = index.get(key)
+    if ids is None:
+        index[key] = doc_id
+    elif isinstance(ids, dict):
+        ids[doc_id] = None
+    else:
+        index[key] = {ids: None, doc_id: None}
+
+
+def forget(index: Index, key: object, doc_id: int) -> None:
     """Take a document out of an index, and the key with it if it was the last."""
     ids = index[key]
-    del ids[doc_id]
-    if not ids:
+    if isinstance(ids, dict) and len(ids) > 1:
+        del ids[doc_id]
+    else:
         del index[key]
 
 
@@ -132,9 +148,19 @@ def _equal(document: Mapping[str, object], wanted: Iterable[tuple[str, object]])
     return all(field in document and document[field] == value for field, value in wanted)
 
 
+class ReadOnly(dict[str, object]):
+    """An object inside a record: it can be read, compared, copied and encoded, not changed."""
+
+    def _refuse(self, *_: object, **__: object) -> NoReturn:
+        raise TypeError("what is inside a record's field is read-only: replace it whole")
+
+    __setitem__ = __delitem__ = __ior__ = _refuse
+    clear = pop = popitem = setdefault = update = _refuse
+
+
 def freeze(document: Mapping[str, object]) -> Mapping[str, object]:
     """The same document, read-only all the way down: lists become tuples."""
-    return MappingProxyType(
+    return ReadOnly(
         {n: _frozen(v) if isinstance(v, dict | list) else v for n, v in document.items()}
     )
 
@@ -150,14 +176,7 @@ def encode(document: Mapping[str, object]) -> bytes:
 
     Raises TypeError for what is not JSON, an instant too.
     """
-    option = orjson.OPT_PASSTHROUGH_DATETIME
-    return bytes(memoryview(orjson.dumps(document, default=_thawed, option=option)))
-
-
-def _thawed(value: object) -> object:
-    if isinstance(value, Mapping):
-        return dict(value)
-    raise TypeError(f"{type(value).__name__} is not JSON")
+    return bytes(memoryview(orjson.dumps(document, option=orjson.OPT_PASSTHROUGH_DATETIME)))
 
 
 class Tables(dict[str, Rows]):

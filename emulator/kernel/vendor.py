@@ -62,7 +62,8 @@ class Vendor:
 
     hosts: the real host names that reach it without a prefix.
     operations: by the contract's operationId.
-    route: the request's path as the vendor's router sees it (`/V3//x` → `/v3/x`).
+    route: the request's path as the vendor's router sees it (`/x//y` → `/v3/x/y`).  Raises
+        WrongVersion for a version that is not served.
     permit: raises Forbidden or Unauthenticated when the entry's `x-permission` is not met.
     owners: whose limits a call of this user and client counts against, by `Limit.owner`.
     limits: the limits that a profile sets.

@@ -31,7 +31,7 @@ def encode(body: object) -> bytes:
         return body
     if isinstance(body, str):
         return body.encode()
-    return b"" if body is None else orjson.dumps(body, default=dict)
+    return b"" if body is None else orjson.dumps(body)
 
 
 def one_line(text: str) -> bytes:

@@ -51,16 +51,16 @@ def near(place: tuple[float, float] = UNION_SQUARE, miles: float = 0.0) -> Json:
     return {"Latitude": place[0] + miles * ONE_MILE_NORTH, "Longitude": place[1]}
 
 
-def visit(api: Api, way: str, order: int, **fields: object) -> httpx2.Response:
+def visit(api: Api, way: str, order: int, /, **fields: object) -> httpx2.Response:
     """Check in or out; way: "In" or "Out"."""
     return api.post(f"/workorders/{order}/universalCheck{way}", fields)
 
 
-def check_in(api: Api, order: int = ORDER, **fields: object) -> httpx2.Response:
+def check_in(api: Api, order: int = ORDER, /, **fields: object) -> httpx2.Response:
     return visit(api, "In", order, **fields)
 
 
-def check_out(api: Api, order: int = ORDER, **fields: object) -> httpx2.Response:
+def check_out(api: Api, order: int = ORDER, /, **fields: object) -> httpx2.Response:
     return visit(api, "Out", order, **fields)
 
 

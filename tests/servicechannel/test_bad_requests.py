@@ -9,6 +9,8 @@ from tests.world import VENDOR, Api, Emulator, Json
 
 INCORRECT = (400, 503, "Required data missing or incorrect")
 ORDER = f"/workorders/{demo.ORDER}"
+#: By field: values that are none for it.
+Fields = dict[str, tuple[object, ...]]
 BODIES = {
     "missing": b"",
     "blank": b" \n",
@@ -27,7 +29,7 @@ BODIES = {
     "deeply nested": b"[" * 100_000,
     "a form": b"WorkTypeId=1",
 }
-WRONG = {
+WRONG: Fields = {
     "WorkTypeId": ("repair", "", "1.5", 1.5, True, [1], {"Id": 1}, 2**31, -(2**31) - 1, 10**30),
     "UserId": ("me", "", "0x10", 1.5, False, [1544987], {}, 2**31, 10**30),
     "TechsCount": (0, -1, "0", "-2", "two", 1.5, True, [2], 2**31),
@@ -35,7 +37,7 @@ WRONG = {
     "Longitude": ("west", True, [-73.9], {}, -180.0001),
     "Actor": (7, True, ["Kiosk"]),
 }
-WRONG_OUT = {
+WRONG_OUT: Fields = {
     "PrimaryStatus": ("Done", "", "IN PROGRESS", 3, True, ["Completed"]),
     "ActionStatus": ("Stop", "", 1, False),
     "ExtendedStatus": (7, True, ["ON SITE"]),
@@ -47,7 +49,7 @@ WRONG_OUT = {
 }
 
 
-def cases(fields: dict[str, tuple[object, ...]]) -> list[object]:
+def cases(fields: Fields) -> list[object]:
     return [
         pytest.param(name, value, id=f"{name} {value!r}")
         for name, values in fields.items()
@@ -240,3 +242,20 @@ def test_without_a_token_even_a_malformed_body_is_401(emulator: Emulator, path: 
         "ErrorMessage": "API call rejected by security permissions",
     }
     assert (answer.status_code, answer.json()) == (401, expected)
+
+
+def test_plain_http_is_refused_where_the_profile_says_so(emulator: Emulator, provider: Api) -> None:
+    emulator.switch(plain_http="refuse")
+    assert refusal(demo.check_in(provider)) == (400, 503, "HTTPS is required")
+    headers = {"Authorization": f"Bearer {provider.token}"}
+    url = f"https://localhost{VENDOR}/v3{ORDER}/universalCheckIn"
+    assert demo.mechanic(emulator.http.post(url, headers=headers, json={}))
+
+
+@pytest.mark.parametrize("version", ["v1", "v2", "V4"])
+def test_another_version_is_an_unsupported_api_version(provider: Api, version: str) -> None:
+    url = f"/servicechannel/{version}/workorders/107002896"
+    answer = provider.http.get(url, headers={"Authorization": f"Bearer {provider.token}"})
+    error = answer.json()["Error"]
+    assert (answer.status_code, error["Code"]) == (400, "UnsupportedApiVersion")
+    assert f"'http://localhost{url}'" in error["Message"]

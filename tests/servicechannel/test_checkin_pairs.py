@@ -185,3 +185,9 @@ def test_a_pair_keeps_what_its_check_in_said(provider: Api) -> None:
     after = activity(provider, came)
     changed = {name for name in after if after[name] != before[name]}
     assert changed == {"TimeOut", "ResolutionCode"}
+
+
+def test_a_check_in_by_pin_is_the_technicians_own(provider: Api) -> None:
+    came = check_in(provider, UserId=482913)
+    assert activity(provider, mechanic(came))["User"]["UserName"] == "nwhvac.tbrandt"
+    assert mechanic(check_out(provider, UserId=1544987)) == mechanic(came)

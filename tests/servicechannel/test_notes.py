@@ -199,3 +199,20 @@ def test_the_notes_of_no_work_order_are_refused(
     provider: Api, order: object, code: int, text: str
 ) -> None:
     assert refusal(provider.get(f"/workorders/{order}/notes")) == (400, code, text)
+
+
+def test_a_work_order_without_notes_counts_none_and_has_no_last_one(
+    emulator: Emulator, provider: Api
+) -> None:
+    new = demo.UNKNOWN
+    emulator.merge("workorders", demo.record("workorders", demo.ORDER) | {"Id": new})
+    assert demo.order_of(provider, new)["Notes"] == {
+        "WorkOrderId": 0,
+        "Count": {"Total": 0, "Own": 0},
+    }
+    assert page(provider, new) == {
+        "Notes": [],
+        "AllNotesCount": 0,
+        "UserNotesCount": 0,
+        "SystemNotesCount": 0,
+    }

@@ -181,6 +181,11 @@ def test_pinning_a_note_unpins_the_one_before(subscriber: Api) -> None:
     assert [n["Id"] for n in notes(subscriber, PINNED) if n["IsPinned"]] == [new["Id"]]
 
 
+def test_pinning_a_note_leaves_the_pinned_ones_of_other_work_orders(subscriber: Api) -> None:
+    written(subscriber, IsPinned=True)
+    assert [n["IsPinned"] for n in notes(subscriber, PINNED)].count(True) == 1
+
+
 def test_a_note_that_is_not_pinned_leaves_the_pinned_one(subscriber: Api) -> None:
     before = [n["Id"] for n in notes(subscriber, PINNED) if n["IsPinned"]]
     write(subscriber, PINNED)

@@ -1,7 +1,9 @@
 """ServiceChannel v3."""
 
+import re
 from collections.abc import Mapping, Sequence
 
+from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
@@ -16,6 +18,7 @@ from emulator.vendors.servicechannel.operations import (
 #: The documentation's own work order; the demo credentials may check in on it.
 EXAMPLE = 107002896
 STRICT = 20
+VERSION = re.compile(r"v[0-9]+")
 
 
 def route(path: str) -> str:
@@ -27,7 +30,11 @@ def route(path: str) -> str:
     while "//" in path:
         path = path.replace("//", "/")
     first = path[1:].partition("/")[0].lower()
-    return path if first in ("v3", "oauth", "account") else f"/v3{path}"
+    if first in ("v3", "oauth", "account"):
+        return path
+    if VERSION.fullmatch(first):
+        raise WrongVersion(reason=f"{first} is not served; v3 is")
+    return f"/v3{path}"
 
 
 def limits(profile: Record) -> Sequence[Limit]:

@@ -142,21 +142,20 @@ def window(order: Record) -> Window:
 def technician(visit: Visit) -> int:
     """The `UserId` of the pair: the caller by default, else a user of a company of this order.
 
-    Clients also pass a technician's PIN.  Raises Forbidden for anyone else, unless the switch
-    `foreign_user` accepts every number.
+    Clients also pass a technician's PIN, which stands for the technician.  Raises Forbidden for
+    anyone else, unless the switch `foreign_user` accepts every number.
     """
     call = visit.call
     user_id = named_user(call)
     if user_id == call.caller["Id"] or call.switches["foreign_user"] == "accept":
         return user_id
     user = call.records.get("users", user_id)
-    known = user is not None and access.is_theirs(user, visit.order)
-    pin = {"ProviderId": visit.order["ProviderId"], "Pin": str(user_id)}
-    if not known and not call.records.count("users", **pin):
-        raise Forbidden(
-            "no permission", f"UserId {user_id} is no user of a company of this work order"
-        )
-    return user_id
+    if user is not None and access.is_theirs(user, visit.order):
+        return user_id
+    provider_id = visit.order["ProviderId"]
+    for by_pin in call.records.find("users", ProviderId=provider_id, Pin=str(user_id)):
+        return int(by_pin["Id"])
+    raise Forbidden("no permission", f"UserId {user_id} is no user of a company of this work order")
 
 
 def open_activities(visit: Visit, user_id: int) -> list[Record]:
@@ -181,7 +180,7 @@ def row(visit: Visit, user_id: int, when: datetime) -> Record:
         "CallerId": caller_id(visit),
         "StatusChangedTo": None,
         "WorkType": str(visit.work_type),
-        "CheckInOutType": "Gps" if visit.is_gps else "Common",
+        "CheckInOutType": "Gps" if visit.is_gps and visit.position else "Common",
         "Source": "API",
         "TechsCount": body.get("TechsCount", 1),
         "IsBlocked": False,

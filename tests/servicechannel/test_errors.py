@@ -1,0 +1,165 @@
+"""Every way to refuse has its words: the wording tables are complete and hold nothing dead."""
+
+import ast
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from emulator.kernel import errors as kernel
+from emulator.kernel.errors import Refusal
+from emulator.vendors.servicechannel import errors
+from tests.world import Emulator
+
+SOURCE = Path(errors.__file__).parent
+KINDS = {
+    name: kind
+    for name, kind in vars(kernel).items()
+    if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
+}
+#: Raised by the kernel for every vendor, besides the kinds themselves.
+OF_THE_KERNEL = {"login limit", "unknown client"}
+WORDED = errors.WORDING.keys() | errors.SHAPES.keys()
+
+
+def texts(node: ast.AST) -> Iterator[str]:
+    """The texts that an expression may be: itself, or either side of a condition."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        yield node.value
+    elif isinstance(node, ast.IfExp):
+        yield from texts(node.body)
+        yield from texts(node.orelse)
+
+
+def named(node: ast.AST) -> str:
+    """The name of what is called, without its module."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+class Source:
+    """The vendor's source, and the rules that it raises."""
+
+    def __init__(self) -> None:
+        files = sorted(SOURCE.rglob("*.py"))
+        self.trees = {file.name: ast.parse(file.read_text("utf-8")) for file in files}
+        self.nodes = [node for tree in self.trees.values() for node in ast.walk(tree)]
+        self.calls = [node for node in self.nodes if isinstance(node, ast.Call)]
+
+    def rules(self) -> Iterator[str]:
+        for call in self.calls:
+            if named(call.func) in KINDS:
+                rule = [*call.args[:1], *(k.value for k in call.keywords if k.arg == "rule")]
+                yield from self.values(rule[0]) if rule else (named(call.func),)
+            if named(call.func) == "load":
+                yield from texts(call.args[0])
+
+    def values(self, node: ast.AST) -> Iterator[str]:
+        """The texts that the first argument of a refusal may be, through a variable as well."""
+        if not isinstance(node, ast.Name):
+            found = list(texts(node))
+            assert found, f"line {getattr(node, 'lineno', '?')}: no text can be told"
+            yield from found
+            return
+        yield from self.assigned(node.id)
+        yield from self.defaults(node.id)
+        for call in self.calls:
+            yield from (t for k in call.keywords if k.arg == node.id for t in texts(k.value))
+
+    def assigned(self, name: str) -> Iterator[str]:
+        for node in self.nodes:
+            if isinstance(node, ast.Assign) and name in map(named, node.targets):
+                yield from texts(node.value)
+
+    def defaults(self, name: str) -> Iterator[str]:
+        for node in self.nodes:
+            if isinstance(node, ast.FunctionDef):
+                pairs = zip(node.args.kwonlyargs, node.args.kw_defaults, strict=True)
+                yield from (t for a, d in pairs if a.arg == name and d for t in texts(d))
+
+
+RAISED = set(Source().rules())
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_refusal_has_its_words(kind: str) -> None:
+    assert kind in WORDED
+
+
+def test_the_source_raises_rules_that_this_test_can_tell() -> None:
+    """By a constant, a variable, a parameter with a default, and a keyword of a caller."""
+    seen = {"completed", "not participating", "bad tracking number", "invalid note", "nowhere"}
+    assert seen <= RAISED
+
+
+def tables() -> set[str]:
+    """Rules of `Call.load`: a record that must exist and does not is worded by its kind."""
+    loads = [call for call in Source().calls if named(call.func) == "load"]
+    return {text for call in loads for text in texts(call.args[0])}
+
+
+@pytest.mark.parametrize("rule", sorted(RAISED - tables()))
+def test_every_rule_that_the_source_raises_has_its_words(rule: str) -> None:
+    assert rule in WORDED
+
+
+@pytest.mark.parametrize("rule", sorted(WORDED - KINDS.keys() - OF_THE_KERNEL))
+def test_every_row_of_words_is_raised_somewhere(rule: str) -> None:
+    assert rule in RAISED
+
+
+@pytest.mark.parametrize("operation", errors.BY_OPERATION)
+def test_words_of_an_operations_own_replace_words_that_all_have(operation: str) -> None:
+    assert errors.BY_OPERATION[operation].keys() <= errors.WORDING.keys()
+
+
+def test_every_operation_with_words_of_its_own_is_in_the_contract(emulator: Emulator) -> None:
+    contract = emulator.control("GET", "/contracts/servicechannel.json")
+    known = {op["operationId"] for path in contract["paths"].values() for op in path.values()}
+    assert errors.BY_OPERATION.keys() <= known
+
+
+ROWS = {
+    f"{operation or 'all'}: {rule}": (rule, row)
+    for operation, words in {"": errors.WORDING, **errors.BY_OPERATION}.items()
+    for rule, row in words.items()
+}
+
+
+def facts() -> dict[str, set[str]]:
+    """By rule: the facts that every place raising it gives."""
+    given: dict[str, set[str]] = {}
+    source = Source()
+    for call in (c for c in source.calls if named(c.func) in KINDS and c.args):
+        names = {str(keyword.arg) for keyword in call.keywords}
+        for rule in source.values(call.args[0]):
+            given[rule] = given.get(rule, names) & names
+    return given
+
+
+@pytest.mark.parametrize(("rule", "row"), ROWS.values(), ids=ROWS)
+def test_every_placeholder_is_filled_by_all_who_raise_the_rule(rule: str, row: errors.Row) -> None:
+    wordings = [row.text] + ([row.guide[1]] if row.guide else [])
+    wanted = {name for text in wordings for _, name, _, _ in string.Formatter().parse(text) if name}
+    assert wanted <= facts().get(rule, set())
+
+
+@pytest.mark.parametrize(("rule", "row"), ROWS.values(), ids=ROWS)
+def test_a_code_for_check_outs_needs_to_know_the_way(rule: str, row: errors.Row) -> None:
+    assert row.code_out is None or "way" in facts().get(rule, set())
+
+
+@pytest.mark.parametrize(
+    ("text", "given", "expected"),
+    [
+        pytest.param("plain", {}, "plain", id="no placeholder"),
+        pytest.param("{a} and {b}", {"a": 1, "b": "x"}, "1 and x", id="two facts"),
+        pytest.param("{a}{b}", {"a": "{b}", "b": "x"}, "{b}x", id="a fact like a placeholder"),
+        pytest.param("{unknown}", {"a": 1}, "{unknown}", id="no such fact"),
+        pytest.param("{a}", {"a": "{0} %s \\1"}, "{0} %s \\1", id="a fact with marks"),
+    ],
+)
+def test_a_fact_is_put_in_as_it_is(text: str, given: dict[str, object], expected: str) -> None:
+    assert errors.filled(text, given) == expected
