@@ -132,6 +132,7 @@ def make_server(app: ASGIApp, ready: Callable[[], None]) -> Server:
         log_config=None,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
     )
     return Server(config, ready)

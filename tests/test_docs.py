@@ -73,7 +73,7 @@ def test_the_curl_session_of_the_readme_checks_in_when_it_is_pasted(tmp_path: Pa
     session = next(block for block in blocks("sh") if "universalCheckIn" in block)
     with serving(tmp_path / "ready.json") as server:
         pasted = session.replace("http://127.0.0.1:8080", server.url)
-        script = pasted.replace("fse env", f"{program_path()} env --url {server.url}")
+        script = pasted.replace(".venv/bin/fse env", f"{program_path()} env --url {server.url}")
         done = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=False)
     assert '{"MechanicId":148797639}' in done.stdout, done.stdout + done.stderr
     assert '"Extended":"ON SITE"' in done.stdout

@@ -17,7 +17,7 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/_emulator/": {"GET": index.read},
     "/_emulator/clock": {"GET": clock.read, "POST": clock.move},
     "/_emulator/requests": {"GET": requests.listing, "DELETE": requests.clear},
-    "/_emulator/requests/{id:int}": {"GET": requests.one},
+    "/_emulator/requests/{id}": {"GET": requests.one},
     "/_emulator/contracts/{vendor}.json": {"GET": contracts.document},
     "/_emulator/reset": {"POST": state.reset},
     "/_emulator/fixtures": {"POST": state.merge},

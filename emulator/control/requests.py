@@ -38,9 +38,11 @@ def _filtered(asked: Asked) -> Iterator[Entry]:
 
 def one(asked: Asked) -> object:
     """One request whole: headers and bodies (credentials masked), what it committed, events."""
-    entry = asked.sandbox.journal.find(int(asked.path["id"]))
+    number = asked.path["id"]
+    is_number = number.isdecimal() and len(number) <= DIGITS
+    entry = asked.sandbox.journal.find(int(number)) if is_number else None
     if entry is None:
-        raise Problem(404, f"no request {asked.path['id']}", "it may have been dropped")
+        raise Problem(404, f"no request {number}", "it may have been dropped")
     return entry.whole()
 
 

@@ -26,12 +26,15 @@ def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
 
 
 def encode(body: object) -> bytes:
-    """The bytes of a body: text and bytes as they are, everything else as JSON."""
+    """The bytes of a body: text and bytes as they are, everything else as JSON.
+
+    Copied once: they are kept in the journal, and orjson's own buffer is larger than its text.
+    """
     if isinstance(body, bytes):
         return body
     if isinstance(body, str):
         return body.encode()
-    return b"" if body is None else orjson.dumps(body)
+    return b"" if body is None else bytes(memoryview(orjson.dumps(body)))
 
 
 def one_line(text: str) -> bytes:

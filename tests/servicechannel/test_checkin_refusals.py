@@ -169,12 +169,13 @@ def test_a_refusal_has_the_code_and_the_words_of_the_current_documentation(
 
 
 @pytest.mark.parametrize("case", (CASES | NOWHERE).values(), ids=CASES | NOWHERE)
-@ways
+@pytest.mark.parametrize("way", ["In", "Out"])
 def test_under_profile_2018_a_refusal_has_the_code_and_the_words_of_the_guide(
-    case: Case, way: str, index: int
+    case: Case, way: str
 ) -> None:
+    """The guide uses 924 for both ways, where the current documentation has 925 on the way out."""
     refused = demo.visit(start("2018").login(case.user), way, case.order, **case.sent)
-    assert refusal(refused) == (400, *(case.guide or (case.codes[index], case.text)))
+    assert refusal(refused) == (400, *(case.guide or (case.codes[0], case.text)))
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

@@ -179,10 +179,10 @@ def refuse(refusal: Refusal, profile: Record) -> Answer:
     words = {**WORDING, **BY_OPERATION.get(refusal.operation, {})}
     row = words.get(refusal.rule) or words[type(refusal).__name__]
     code, text = row.code, row.text
-    if refusal.facts.get("way") == "out" and row.code_out is not None:
+    if switches["wording"] == "guide":  # which has one code for both ways
+        code, text = row.guide or (code, text)
+    elif refusal.facts.get("way") == "out" and row.code_out is not None:
         code = row.code_out
-    if switches["wording"] == "guide" and row.guide is not None:
-        code, text = row.guide
     headers = {}
     if row.status == 401 and switches["www_authenticate"]:  # noqa: PLR2004 - the HTTP status
         headers["www-authenticate"] = switches["www_authenticate"]
