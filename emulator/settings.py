@@ -34,7 +34,6 @@ SETTINGS = (
     Setting("host", "127.0.0.1", "Address to listen on; anything but loopback asks for a token."),
     Setting("port", "8080", "Port to listen on; 0 picks a free one."),
     Setting("ready-file", "", 'File to write {"url": …, "pid": …} to, once the server answers.'),
-    Setting("public-url", "", "Base of absolute URLs that are made outside a request."),
     Setting("allow-host", "", "A further Host that is served; others get 421.", repeatable=True),
     Setting(
         "fixtures",
@@ -60,7 +59,6 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8080
     ready_file: str = ""
-    public_url: str = ""
     allow_host: tuple[str, ...] = ()
     fixtures: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()

@@ -12,7 +12,6 @@ VALUES: Mapping[str, tuple[str, object]] = {
     "host": ("0.0.0.0", "0.0.0.0"),  # noqa: S104 - a value
     "port": ("9000", 9000),
     "ready_file": ("r.json", "r.json"),
-    "public_url": ("https://emulator.test", "https://emulator.test"),
     "allow_host": ("a.test b.test", ("a.test", "b.test")),
     "fixtures": ("servicechannel=x.json ./more", ("servicechannel=x.json", "./more")),
     "profile": ("relaxed", ("relaxed",)),

@@ -7,7 +7,7 @@ header, a query, a login that missed its route) when it is written out.
 
 import re
 from collections import deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from emulator.kernel.request import Request
@@ -21,14 +21,13 @@ MASKED_HEADERS = (b"authorization", b"cookie")
 NAMES = r"(password|client_secret|access_token|refresh_token|code_verifier|code)"
 SECRET = re.compile(rf'(?i)(?<![a-z_]){NAMES}(?:(=)[^&\s"]+|("\s*:\s*")[^"]*)')
 MASKED = b"(masked: it carries secrets)"
-NOTHING: Mapping[str, Sequence[int]] = {}
 
 
 class Entry:
     """One request and what became of it.
 
     operation: its id, if there is one.  caller: the user's id, once the token told it.
-    committed: ids of the records that changed, by table.  events: their types, in order.
+    committed: `table/id` of each record that changed, as one text.  events: their types, in order.
     """
 
     __slots__ = ("answer", "at", "body", "caller", "client_id", "committed", "events", "head", "id",
@@ -53,7 +52,7 @@ class Entry:
         self.status = 0
         self.reason = self.traceback = ""
         self.answer = b""
-        self.committed = NOTHING
+        self.committed = ""
         self.events: Sequence[str] = ()
 
     def mask(self) -> None:
@@ -84,7 +83,7 @@ class Entry:
             ],
             "body": written_out(self.body),
             "answer": written_out(self.answer),
-            "committed": self.committed,
+            "committed": by_table(self.committed),
             "events": self.events,
             "traceback": self.traceback,
         }
@@ -93,6 +92,15 @@ class Entry:
 def written_out(text: bytes) -> str:
     """A text for a person to read, its secrets masked."""
     return SECRET.sub(r"\1\2\3***", text.decode("utf-8", "replace"))
+
+
+def by_table(committed: str) -> dict[str, list[int]]:
+    """The ids of the records that changed."""
+    found: dict[str, list[int]] = {}
+    for item in committed.split():
+        table, _, record_id = item.rpartition("/")
+        found.setdefault(table, []).append(int(record_id))
+    return found
 
 
 class Journal:

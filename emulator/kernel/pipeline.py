@@ -22,6 +22,8 @@ from emulator.kernel.wire import Headers, encode, written
 
 #: What a route leads to: operations by method, and the texts of its parameters.
 Found = tuple[Mapping[str, Operation], list[tuple[str, str]]]
+#: How many paths are remembered.
+PATHS = 10_000
 READ = ("application/json", "text/json")
 
 
@@ -33,6 +35,8 @@ class Pipeline:
         self._sandboxes = sandboxes
         self._functions = bind(installed)
         self._routes: Routes[Operation] = Routes()
+        #: Where paths led that were asked for before.
+        self._paths: dict[str, Found] = {}
         for entry in installed.contract.entries:
             self._routes.add(entry.method, entry.path, entry)
 
@@ -82,12 +86,16 @@ class Pipeline:
 
     def _find(self, request: Request) -> Found | None:
         """What the vendor has at a path; a path that it refuses is refused later, with the rest."""
-        try:
-            return self._routes.find(self._vendor.route(request.path))
-        except Refusal as refusal:
-            refusal.facts["url"] = request.base_url + request.path
-            request.refused = request.refused or refusal
-            return None
+        found = self._paths.get(request.path)
+        if found is None:
+            try:
+                found = self._routes.find(self._vendor.route(request.path))
+            except Refusal as refusal:
+                refusal.facts["url"] = request.base_url + request.path
+                request.refused = request.refused or refusal
+            if found is not None and len(self._paths) < PATHS:
+                self._paths[request.path] = found
+        return found
 
     def _refused(self, refusal: Refusal, world: World, entry: Entry) -> Answer:
         """The vendor's words, and what it keeps although it refused."""
@@ -124,7 +132,7 @@ class Pipeline:
     def _commit(self, reply: Reply, world: World, entry: Entry) -> None:
         world.store.commit(reply.changes, reply.events)
         key = self._vendor.id_field
-        entry.committed = {t: [record[key] for record in rs] for t, rs in reply.changes.items()}
+        entry.committed = " ".join([f"{t}/{r[key]}" for t, rs in reply.changes.items() for r in rs])
         entry.events = [event.type for event in reply.events]
 
     def _admitted(self, request: Request, operation: Operation, world: World, entry: Entry) -> Call:

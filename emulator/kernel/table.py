@@ -38,10 +38,12 @@ class Rows(Mapping[str, Record]):
     def __init__(self, indexed: Sequence[Sequence[str]] = ()) -> None:
         self.raw: dict[int, bytes] = {}
         self.highest = 0
+        self._keys: dict[int, Sequence[object]] = {}
         #: Read once since it changed (None), or again (decoded and read-only).
         self._decoded: dict[int, Mapping[str, object] | None] = {}
         self._index: dict[tuple[str, ...], Index] = {tuple(group): {} for group in indexed}
-        self._parts = [(itemgetter(*group), ids) for group, ids in self._index.items()]
+        self._indexes = list(self._index.values())
+        self._keys_of = [itemgetter(*group) for group in self._index]
 
     def __getitem__(self, key: str) -> Record:
         return self.read(int(key))
@@ -74,31 +76,42 @@ class Rows(Mapping[str, Record]):
     def keys_of(self, document: Mapping[str, object]) -> Sequence[object]:
         """What a document is found by.  Raises TypeError if it lacks that, or it is no scalar."""
         try:
-            keys = tuple([key_of(document) for key_of, _ in self._parts])
+            keys = [key_of(document) for key_of in self._keys_of]
         except KeyError as missing:
             raise TypeError(f"a record without its indexed field {missing}") from None
-        hash(keys)
+        for key in keys:
+            hash(key)
         return keys
 
     def put(self, doc_id: int, keys: Sequence[object], encoded: bytes) -> None:
         """Insert or replace a whole document, encoded, with what it is found by."""
-        before = self.keys_of(self.read(doc_id)) if doc_id in self.raw else None
-        for position, (_, index) in enumerate(self._parts):
-            key = keys[position]
-            if before is not None:
-                if before[position] == key:
-                    continue  # it keeps its place among those with the same key
-                forget(index, before[position], doc_id)
-            remember(index, key, doc_id)
+        if doc_id in self.raw:
+            self._index_again(doc_id, keys)
+            self._decoded.pop(doc_id, None)
+        else:
+            for index, key in zip(self._indexes, keys, strict=True):
+                remember(index, key, doc_id)
+            self.highest = max(self.highest, doc_id)
         self.raw[doc_id] = encoded
-        self._decoded.pop(doc_id, None)
-        self.highest = max(self.highest, doc_id)
+
+    def _index_again(self, doc_id: int, keys: Sequence[object]) -> None:
+        """Move a document to its new keys; under a key that it had before it keeps its place."""
+        before = self._keys.get(doc_id)
+        if before is None:
+            before = self.keys_of(self.read(doc_id))
+        self._keys[doc_id] = keys  # kept once it is replaced: most documents never are
+        if keys != before:
+            for index, old, new in zip(self._indexes, before, keys, strict=True):
+                if old != new:
+                    forget(index, old, doc_id)
+                    remember(index, new, doc_id)
 
     def drop(self, doc_id: int) -> None:
         keys = self.keys_of(self.read(doc_id))
         del self.raw[doc_id]
+        self._keys.pop(doc_id, None)
         self._decoded.pop(doc_id, None)
-        for (_, index), key in zip(self._parts, keys, strict=True):
+        for index, key in zip(self._indexes, keys, strict=True):
             forget(index, key, doc_id)
 
     def matching(self, wanted: Mapping[str, object]) -> dict[int, None]:

@@ -170,8 +170,9 @@ def test_several_advances_are_as_one_of_their_sum(steps: list[timedelta]) -> Non
         ("2026-06-15T14:00:00+02:00", NOON),
         ("2026-06-15T05:00:00.5-07:00", NOON + timedelta(seconds=0.5)),
         ("2026-06-15", NOON - timedelta(hours=12)),
+        ("2026-06-15t12:00:00z", NOON),
     ],
-    ids=["utc", "no-offset", "east", "west-with-fraction", "day"],
+    ids=["utc", "no-offset", "east", "west-with-fraction", "day", "small-letters"],
 )
 def test_an_instant_is_read_as_utc(text: str, instant: datetime) -> None:
     read = parse_instant(text)
@@ -209,7 +210,20 @@ def test_a_duration_is_read_in_its_long_and_short_form(text: str, duration: time
 
 @pytest.mark.parametrize(
     "text",
-    ["", "P", "PT", "5", "-5m", "1h30", "five minutes", "1.5h", "PT1M1H", "P1Y", "١١m", "1m\n2s"],
+    [
+        "",
+        "P",
+        "PT",
+        "5",
+        "-5m",
+        "1h30",
+        "five minutes",
+        "1.5h",
+        "PT1M1H",
+        "P1Y",
+        "\u0661m",
+        "1m\n2s",
+    ],
     ids=[
         "empty",
         "p",
@@ -243,7 +257,7 @@ def test_too_long_a_duration_is_refused(text: str) -> None:
         (NOON + timedelta(milliseconds=120), "2026-06-15T12:00:00.12Z"),
         (NOON + timedelta(microseconds=1), "2026-06-15T12:00:00.000001Z"),
         (NOON.replace(minute=50, second=20), "2026-06-15T12:50:20Z"),
-        (NOON.astimezone(timezone(timedelta(hours=-7))), "2026-06-15T12:00:00Z"),
+        ((NOON + 11 * MINUTE).astimezone(timezone(-11 * MINUTE)), "2026-06-15T12:11:00Z"),
     ],
     ids=["whole", "fraction", "microsecond", "zeros-before-the-point", "elsewhere"],
 )

@@ -86,9 +86,14 @@ def granted(call: Call, order: Record) -> Collection[str]:
 def rows_on(call: Call, row: Record | None) -> Collection[str]:
     """The incoming rows that are on in one pair's permissions."""
     incoming: Mapping[str, bool] = row["Incoming"] if row else {}
-    if not incoming.get("Active") and call.switches["inactive_pair"] == "rows_off":
-        return ()
-    return [name for name, is_on in incoming.items() if is_on]
+    return [name for name in incoming if is_on(call, row, name)]
+
+
+def is_on(call: Call, row: Record | None, name: str) -> bool:
+    """Whether one incoming row is on; not while Active is off, unless a switch ignores that."""
+    if row is None or not row["Incoming"][name]:
+        return False
+    return bool(row["Incoming"]["Active"] or call.switches["inactive_pair"] == "ignore")
 
 
 def pair(call: Call, order: Record) -> Record | None:
@@ -105,7 +110,7 @@ def rights(call: Call, order: Record, subscriber: Record) -> Rights:
         return Rights(xml=True, gps=True, participates=subscriber["Settings"]["GpsProgramme"])
     row = pair(call, order)
     return Rights(
-        xml=IVR in rows_on(call, row),
+        xml=is_on(call, row, IVR),
         gps=bool(row and row["GpsCheckInOut"]),
         participates=subscriber["Settings"]["GpsProgramme"],
     )

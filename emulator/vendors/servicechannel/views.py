@@ -154,9 +154,7 @@ def _notes(call: Call, order: Record, company: str) -> Record:
     levels = access.levels(call.caller)
     newest = call.records.newest("notes", WorkOrderId=order["Id"])
     last = next((note for note in newest if note["Visibility"] in levels), None)
-    total = sum(
-        call.records.count("notes", WorkOrderId=order["Id"], Visibility=level) for level in levels
-    )
+    total = sum(notes_of(call, order, kind) for kind in ("UsersNote", "SystemNote"))
     own = call.records.count("notes", WorkOrderId=order["Id"], CompanyName=company)
     shown: Record = {"WorkOrderId": 0, "Count": {"Total": total, "Own": own}}
     if last is not None:
@@ -171,6 +169,14 @@ def _notes(call: Call, order: Record, company: str) -> Record:
         )
         shown["Last"] = {k: last[k] for k in fields}
     return shown
+
+
+def notes_of(call: Call, order: Record, note_type: str) -> int:
+    """How many notes of a type this caller may see."""
+    return sum(
+        call.records.count("notes", WorkOrderId=order["Id"], NoteType=note_type, Visibility=level)
+        for level in access.levels(call.caller)
+    )
 
 
 def _attachments(call: Call, order: Record) -> Record:

@@ -64,12 +64,10 @@ def attempt(visit: Visit, step: Callable[[Visit], Reply]) -> Reply:
     try:
         return step(visit)
     except Refusal as refusal:
-        blocked = row(visit, named_user(visit.call), visit.call.now) | {
-            "IsBlocked": True,
-            "BlockedReason": refusal.reason,
-        }
-        if known := work_types(visit):
-            blocked["WorkType"] = known[0]["Name"]
+        known = work_types(visit)
+        name = known[0]["Name"] if known else str(visit.work_type)
+        blocked = row(visit, named_user(visit.call), visit.call.now, name)
+        blocked["IsBlocked"], blocked["BlockedReason"] = True, refusal.reason
         refusal.kept = {"checkins": [blocked]}
         raise
 
@@ -167,7 +165,7 @@ def open_activities(visit: Visit, user_id: int) -> list[Record]:
     return [a for a in found if not by_type or a["WorkTypeId"] == visit.work_type]
 
 
-def row(visit: Visit, user_id: int, when: datetime) -> Record:
+def row(visit: Visit, user_id: int, when: datetime, work_type: str) -> Record:
     """The record of one check-in or check-out; what came of it is filled in by the caller."""
     body = visit.call.body
     return {
@@ -179,7 +177,7 @@ def row(visit: Visit, user_id: int, when: datetime) -> Record:
         "Action": LABELS[visit.way],
         "CallerId": caller_id(visit),
         "StatusChangedTo": None,
-        "WorkType": str(visit.work_type),
+        "WorkType": work_type,
         "CheckInOutType": "Gps" if visit.is_gps and visit.position else "Common",
         "Source": "API",
         "TechsCount": body.get("TechsCount", 1),

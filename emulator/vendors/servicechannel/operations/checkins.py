@@ -43,10 +43,8 @@ def _check_in(visit: Visit) -> Reply:
         "Name": None,
         "CreatedBy": call.caller["Id"],
     }
-    row = visits.row(visit, user_id, when) | {
-        "ActivityId": activity["Id"],
-        "WorkType": work_type["Name"],
-    }
+    row = visits.row(visit, user_id, when, work_type["Name"])
+    row["ActivityId"] = activity["Id"]
     after = rules.ON_SITE if visit.work_type == rules.REPAIR else views.status(visit.order)
     said = f"Check-in ({work_type['Name']}, technicians: {activity['TechsCount']})."
     return _moved(visit, after, said, [activity], [row])
@@ -86,15 +84,11 @@ def _check_out(visit: Visit) -> Reply:
         activity["TechsCount"] = body.get("TechsCount", activity["TechsCount"])
         activity["CallerId"] = visits.caller_id(visit) or activity["CallerId"]
         activity["ResolutionCode"] = (after.extended or after.primary) if counts else None
-    rows = [
-        visits.row(visit, activity["UserId"], when)
-        | {
-            "ActivityId": activity["Id"],
-            "WorkType": work_type["Name"],
-            "TechsCount": activity["TechsCount"],
-        }
-        for activity in activities
-    ]
+    rows = []
+    for activity in activities:
+        row = visits.row(visit, activity["UserId"], when, work_type["Name"])
+        row["ActivityId"], row["TechsCount"] = activity["Id"], activity["TechsCount"]
+        rows.append(row)
     return _moved(visit, after, said, activities, rows)
 
 
@@ -153,8 +147,8 @@ def _moved(
     call, order = visit.call, visit.order
     sentence = records.move(order, after, call.now)
     if sentence:
-        changed = {"Primary": after.primary, "Extended": after.extended}
-        rows = [row | {"StatusChangedTo": changed} for row in rows]
+        for row in rows:
+            row["StatusChangedTo"] = {"Primary": after.primary, "Extended": after.extended}
     note = records.note(call, order, f"{said} {sentence}".strip())
     kind = "WorkOrderCheckIn" if visit.way == "in" else "WorkOrderCheckOut"
     events = [Event(kind, "checkins", row) for row in rows]

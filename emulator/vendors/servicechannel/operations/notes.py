@@ -26,7 +26,7 @@ def get_notes(call: Call) -> Reply:
         if note["Visibility"] in levels
     )
     shown = [_note(call, note) for note in islice(newest, (page - 1) * size, page * size)]
-    users, system = (_count(call, order, kind) for kind in ("UsersNote", "SystemNote"))
+    users, system = (views.notes_of(call, order, kind) for kind in ("UsersNote", "SystemNote"))
     return Reply(
         {
             "Notes": shown,
@@ -34,13 +34,6 @@ def get_notes(call: Call) -> Reply:
             "UserNotesCount": users,
             "SystemNotesCount": system,
         }
-    )
-
-
-def _count(call: Call, order: Record, note_type: str) -> int:
-    return sum(
-        call.records.count("notes", WorkOrderId=order["Id"], NoteType=note_type, Visibility=level)
-        for level in access.levels(call.caller)
     )
 
 

@@ -1,0 +1,148 @@
+import asyncio
+from collections.abc import MutableMapping, Sequence
+from typing import Any
+
+import pytest
+
+from emulator.kernel.errors import TooLarge
+from emulator.kernel.request import BODY_LIMIT, Receive, Request, read_body
+from tests.kernel.asking import request, scope
+
+BEARER = (b"authorization", b"Bearer abc")
+
+
+def test_the_path_is_what_comes_after_the_prefix() -> None:
+    assert Request(scope(path="/v3/notes", prefix="/acme")).path == "/v3/notes"
+
+
+def test_the_prefix_alone_is_the_root() -> None:
+    assert Request(scope(path="", prefix="/acme")).path == "/"
+
+
+def test_the_path_stays_undecoded_and_has_no_query() -> None:
+    raw = {**scope(), "raw_path": b"/files/a%2Fb?x=1", "path": "/files/a/b"}
+    assert Request(raw).path == "/files/a%2Fb"
+
+
+def test_a_server_that_gives_no_raw_path_is_served() -> None:
+    assert Request({**scope(), "raw_path": None, "path": "/files/ä"}).path == "/files/Ã¤"
+
+
+@pytest.mark.parametrize(
+    ("headers", "url"),
+    [
+        ([(b"host", b"api.acme.test:8443")], "http://api.acme.test:8443/acme"),
+        ([], "http://localhost/acme"),
+        ([(b"host", b"[::1]:80")], "http://[::1]:80/acme"),
+    ],
+    ids=["host", "none", "ipv6"],
+)
+def test_the_base_url_is_as_the_client_wrote_it(
+    headers: Sequence[tuple[bytes, bytes]], url: str
+) -> None:
+    assert Request(scope(path="/x", headers=headers, prefix="/acme")).base_url == url
+
+
+@pytest.mark.parametrize(
+    ("headers", "token"),
+    [
+        ([], None),
+        ([BEARER], "abc"),
+        ([(b"authorization", b"bEARER abc")], "abc"),
+        ([(b"authorization", b"Bearer   abc ")], "abc"),
+        ([(b"authorization", b"Bearer")], ""),
+        ([(b"authorization", b"Basic abc")], None),
+        ([(b"authorization", b"abc")], None),
+        ([BEARER, BEARER], None),
+        ([BEARER, (b"authorization", b"Basic x")], None),
+        ([(b"authorization", b"Basic x"), BEARER], None),
+        ([BEARER, (b"x-one", b"1"), (b"x-one", b"2")], "abc"),
+    ],
+    ids=[
+        "none",
+        "bearer",
+        "any-case",
+        "spaces",
+        "empty",
+        "basic",
+        "no-scheme",
+        "twice-the-same",
+        "then-basic",
+        "after-basic",
+        "another-header-twice",
+    ],
+)
+def test_only_a_single_bearer_credential_counts(
+    headers: Sequence[tuple[bytes, bytes]], token: str | None
+) -> None:
+    assert Request(scope(headers=headers)).bearer == token
+
+
+def test_the_last_of_a_repeated_header_counts() -> None:
+    asked = request(headers=[(b"x-one", b"1"), (b"x-one", b"2")])
+    assert (asked.header(b"x-one"), asked.header(b"x-two")) == ("2", None)
+
+
+def test_a_forms_fields_are_decoded_and_empty_ones_kept() -> None:
+    asked = request(body=b"username=a%40b&password=p+q%26r&empty=&name=1&name=2")
+    expected = {"username": "a@b", "password": "p q&r", "empty": "", "name": "2"}
+    assert asked.form() == expected
+
+
+@pytest.mark.parametrize("body", [b'{"username": "a"}', b"\xff\xfe", b""], ids=["json", "b", "no"])
+def test_a_body_that_is_no_form_has_no_field_that_counts(body: bytes) -> None:
+    assert "username" not in request(body=body).form()
+
+
+def test_a_querys_parameters_are_decoded() -> None:
+    asked = Request(scope(query=b"state=a%20b&empty=&state=c"))
+    assert asked.parameters() == {"state": "c", "empty": ""}
+
+
+class Client:
+    """Sends a body in parts.  taken: how many of them were asked for."""
+
+    def __init__(self, *parts: bytes, ends: bool = True) -> None:
+        self.parts, self.ends, self.taken = parts, ends, 0
+
+    async def __call__(self) -> MutableMapping[str, Any]:
+        self.taken += 1
+        if self.taken > len(self.parts):
+            return {"type": "http.disconnect"}
+        last = self.ends and self.taken == len(self.parts)
+        return {"type": "http.request", "body": self.parts[self.taken - 1], "more_body": not last}
+
+
+def body(receive: Receive, *headers: tuple[bytes, bytes]) -> bytes:
+    return asyncio.run(read_body(request(headers=headers), receive))
+
+
+def test_a_body_in_parts_is_read_whole() -> None:
+    assert body(Client(b"one ", b"", b"two")) == b"one two"
+
+
+def test_a_client_that_goes_away_leaves_what_it_sent() -> None:
+    assert body(Client(b"one ", ends=False)) == b"one "
+
+
+def test_a_body_of_exactly_the_limit_is_read() -> None:
+    assert len(body(Client(b"x" * BODY_LIMIT))) == BODY_LIMIT
+
+
+def test_a_body_announced_over_the_limit_is_refused_unread() -> None:
+    client = Client(b"x")
+    with pytest.raises(TooLarge, match=r"1048577 bytes, the limit is 1048576"):
+        body(client, (b"content-length", b"1048577"))
+    assert client.taken == 0
+
+
+def test_a_body_in_chunks_is_refused_as_soon_as_it_is_over_the_limit() -> None:
+    client = Client(*[b"x" * 500_000] * 10)
+    with pytest.raises(TooLarge, match="more than 1048576 bytes"):
+        body(client)
+    assert client.taken == 3
+
+
+@pytest.mark.parametrize("length", [b"-1", b"many", b""], ids=["negative", "word", "empty"])
+def test_a_content_length_that_is_no_number_says_nothing(length: bytes) -> None:
+    assert body(Client(b"x"), (b"content-length", length)) == b"x"
