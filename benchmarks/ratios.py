@@ -77,11 +77,18 @@ def bare(order: object) -> Iterator[tuple[int, int]]:
 
 
 def http(method: str, path: str, body: object = None, token: str = "") -> str:
-    """The text of a request."""
+    """The text of a request, with the headers that Python's requests sends; the same for both."""
     content = json.dumps(body) if body is not None else ""
-    lines = [f"{method} {path} HTTP/1.1", "Host: 127.0.0.1", f"Content-Length: {len(content)}"]
-    lines += ["Content-Type: application/json"] if content else []
-    lines += [f"Authorization: Bearer {token}"] if token else []
+    lines = [
+        f"{method} {path} HTTP/1.1",
+        "Host: 127.0.0.1:8080",
+        "User-Agent: python-requests/2.32.5",
+        "Accept-Encoding: gzip, deflate",
+        "Accept: */*",
+        "Connection: keep-alive",
+        f"Authorization: Bearer {token}",
+    ]
+    lines += [f"Content-Length: {len(content)}", "Content-Type: application/json"] * bool(content)
     return "\r\n".join(lines) + "\r\n\r\n" + content
 
 
@@ -123,21 +130,34 @@ def login(port: int) -> str:
 
 
 def visits(token: str, connections: int, *, reading: bool = False) -> list[list[str]]:
-    """Check-in and check-out pairs, one technician a connection, so that pairs never meet.
+    """Check-in and check-out pairs, a technician and a work order of its own a connection.
 
     reading: the work order is read after each half, too.
     """
-    base = f"/servicechannel/v3/workorders/{ORDER}"
-    read = [http("GET", base, token=token)] if reading else []
-    scripts = []
+    scripts, orders = [], usable_orders()
     for connection in range(connections):
         user = 2_000_000 + connection
+        base = f"/servicechannel/v3/workorders/{orders[connection % len(orders)]}"
+        read = [http("GET", base, token=token)] if reading else []
         coming = {"WorkTypeId": 1, "UserId": user, "TechsCount": 2}
         leaving = {"UserId": user, "PrimaryStatus": "InProgress", "Resolution": "Done for today"}
         came = http("POST", f"{base}/universalCheckIn", coming, token)
         left = http("POST", f"{base}/universalCheckOut", leaving, token)
         scripts.append([came, *read, left, *read])
     return scripts
+
+
+def usable_orders() -> list[int]:
+    """Work orders that the demo's provider may check in on."""
+    world = json.loads((HERE.parent / "fixtures/demo/servicechannel.json").read_text())
+    provider = world["workorders"][str(ORDER)]["ProviderId"]
+    return [
+        order["Id"]
+        for order in world["workorders"].values()
+        if order["ProviderId"] == provider
+        and order["Status"]["Primary"] in ("OPEN", "IN PROGRESS")
+        and order["Category"] != "MAINTENANCE"
+    ]
 
 
 def control(port: int, method: str, path: str, body: object = None) -> None:
@@ -159,8 +179,10 @@ def scenarios(
 ) -> dict[str, tuple[list[str], list[list[str]]]]:
     """What is compared: the bare requests and ours, by name."""
     path = f"/servicechannel/v3/workorders/{ORDER}"
-    post = http("POST", "/echo", {"WorkTypeId": 1, "UserId": 2_000_000, "TechsCount": 2})
-    get = http("GET", "/order")
+    post = http(
+        "POST", "/echo", {"WorkTypeId": 1, "UserId": 2_000_000, "TechsCount": 2}, token=token
+    )
+    get = http("GET", "/order", token=token)
     mixed = visits(token, options.connections, reading=True)
     return {
         "check-in and check-out": ([post], visits(token, options.connections)),

@@ -37,6 +37,7 @@ class OneWrite:
         self._transport = transport
         self._loop = asyncio.get_running_loop()
         self._waiting: list[bytes] = []
+        self.is_closing = transport.is_closing
 
     def write(self, data: bytes) -> None:
         if not self._waiting:
@@ -59,27 +60,30 @@ class OneWrite:
 class LimitedProtocol(HttpToolsProtocol):
     """Closes a connection whose request head is too large, with a 431."""
 
-    unfinished = 0
+    received = 0
     is_too_large = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(OneWrite(transport))  # type: ignore[arg-type]
 
     def on_headers_complete(self) -> None:
-        self.unfinished = 0
-        size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
-        self.is_too_large = size > HEAD_LIMIT or len(self.headers) > FIELD_LIMIT
+        self.is_too_large = len(self.headers) > FIELD_LIMIT
+        if self.received > HEAD_LIMIT:  # which may be a body, too
+            size = len(self.url) + sum(len(name) + len(value) for name, value in self.headers)
+            self.is_too_large |= size > HEAD_LIMIT
         if self.is_too_large:
             raise ValueError("head too large")
+        self.received = 0
         super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
         begun = self.cycle
+        self.received += len(data)
         super().data_received(data)
-        if self.cycle is begun and (begun is None or begun.response_complete):
-            self.unfinished += len(data)  # of a head that has not come to its end
-            if self.unfinished > HEAD_LIMIT and not self.transport.is_closing():
-                self._refuse()
+        if self.cycle is not begun or not (begun is None or begun.response_complete):
+            self.received = 0  # a head has come to its end, or it is a body
+        elif self.received > HEAD_LIMIT and not self.transport.is_closing():
+            self._refuse()
 
     def send_400_response(self, msg: str) -> None:
         if self.is_too_large:
@@ -145,5 +149,5 @@ def run(server: Server, listening: socket.socket) -> None:
             signal.signal(number, server.stop)
     gc.collect()
     gc.freeze()  # contracts and records live as long as the process
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(100_000, 50, 100)  # next to nothing here makes cycles
     server.run(sockets=[listening])

@@ -128,6 +128,7 @@ class Body:
     ) -> None:
         self._check = check
         self._required = required
+        self._names = frozenset(properties)
         self._declared = {name.lower(): name for name in properties}
         self._convert = {
             name: convert
@@ -160,11 +161,11 @@ class Body:
     def _named(self, given: Mapping[str, object]) -> Record:
         named: Record = {}
         for key, value in given.items():
-            name = self._declared.get(key.lower())
+            name = key if key in self._names else self._declared.get(key.lower())
             if name is not None:
-                known = self._enums.get(name)
-                text = isinstance(value, str) and known
-                named[name] = known.get(str(value).lower(), value) if text and known else value
+                if isinstance(value, str) and name in self._enums:
+                    value = self._enums[name].get(value.lower(), value)  # noqa: PLW2901
+                named[name] = value
         return named
 
 

@@ -7,7 +7,6 @@ monotonic clock, so a jump of the host's wall clock has no effect.  It can be mo
 import re
 import time
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 
 DURATION = re.compile(
     r"P?(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?",
@@ -93,7 +92,6 @@ def parse_duration(text: str) -> timedelta:
         raise ValueError(message) from None
 
 
-@lru_cache(maxsize=64)
 def write_instant(instant: datetime) -> str:
     """UTC with a trailing Z; fractions of a second without their trailing zeros."""
     if instant.tzinfo is not UTC:

@@ -7,16 +7,16 @@ causes, is in its Reply; the pipeline commits both or neither.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
+from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import NotFound
 
 #: A record, a request body or an answer, in the vendor's own field names.
 Record = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
+class Event(NamedTuple):
     """Something a webhook can tell: the vendor's event type, and the record it is about."""
 
     type: str
@@ -79,6 +79,18 @@ class Call:
     path: Record = field(default_factory=dict)
     query: Record = field(default_factory=dict)
     body: Record = field(default_factory=dict)
+    _stamp: str = ""
+
+    @property
+    def stamp(self) -> str:
+        """`now`, as it is written."""
+        if not self._stamp:
+            self._stamp = write_instant(self.now)
+        return self._stamp
+
+    def written(self, when: datetime) -> str:
+        """An instant, as it is written; mostly it is `now`."""
+        return self.stamp if when is self.now else write_instant(when)
 
     def load(self, table: str, record_id: int) -> Record:
         """A record that must exist.  Raises NotFound, whose rule is the table's name."""

@@ -7,24 +7,39 @@ an operation is atomic.
 
 import traceback
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from emulator.kernel import oauth
 from emulator.kernel.contract import Entry as Operation
 from emulator.kernel.errors import Mistake, NoOperation, Refusal, TooLarge, WrongMedia, WrongMethod
 from emulator.kernel.journal import Entry
-from emulator.kernel.operation import Answer, Call, Reply
+from emulator.kernel.operation import Answer, Call, Record, Reply
 from emulator.kernel.operation import Operation as Function
 from emulator.kernel.request import Receive, Request, Scope, Send, read_body
 from emulator.kernel.routes import Routes
 from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes, World
 from emulator.kernel.wire import Headers, encode, written
 
-#: What a route leads to: operations by method, and the texts of its parameters.
-Found = tuple[Mapping[str, Operation], list[tuple[str, str]]]
 #: How many paths are remembered.
 PATHS = 10_000
 READ = ("application/json", "text/json")
+
+
+@dataclass(slots=True)
+class Found:
+    """Where a path leads: operations by method, its parameters' texts, and those once bound."""
+
+    operations: Mapping[str, Operation]
+    texts: list[tuple[str, str]]
+    bound: dict[str, Record] = field(default_factory=dict)
+
+    def path(self, operation: Operation) -> Record:
+        """The path's parameters; a path that is asked for again is not bound again."""
+        bound = self.bound.get(operation.method)
+        if bound is None:
+            bound = self.bound[operation.method] = operation.path_parameters.bind(self.texts)
+        return bound
 
 
 class Pipeline:
@@ -55,7 +70,7 @@ class Pipeline:
     def answer(self, request: Request) -> tuple[int, Headers, bytes]:
         """Walk, word what was refused, and write the journal."""
         found = self._find(request)
-        operation = found[0].get(request.method) if found else None
+        operation = found.operations.get(request.method) if found else None
         is_login = operation is not None and operation.handler is not None
         credential = oauth.client_id(request) if is_login else request.bearer
         sandbox = self._sandboxes.of(self._vendor.name, credential)
@@ -89,7 +104,8 @@ class Pipeline:
         found = self._paths.get(request.path)
         if found is None:
             try:
-                found = self._routes.find(self._vendor.route(request.path))
+                leads = self._routes.find(self._vendor.route(request.path))
+                found = Found(*leads) if leads else None
             except Refusal as refusal:
                 refusal.facts["url"] = request.base_url + request.path
                 request.refused = request.refused or refusal
@@ -106,17 +122,19 @@ class Pipeline:
         return self._vendor.refuse(refusal, world.profile)
 
     def _walk(self, request: Request, found: Found | None, world: World, entry: Entry) -> Answer:
-        operation = found[0].get(request.method) if found else None
+        operation = found.operations.get(request.method) if found else None
         if found is None or operation is None:
-            raise self._no_operation(request, found[0] if found else {})
+            raise self._no_operation(request, found.operations if found else {})
         if operation.handler is not None:
             return oauth.HANDLERS[operation.handler](world.tokens, request)
         call = self._admitted(request, operation, world, entry)
-        key = (operation.id, request.path, request.query, entry.caller, call.base_url)
-        kept = world.replies.get(key, world.store.version, call.now)
-        if kept is not None:
-            return Answer(HTTPStatus.OK, kept)
-        call.path = operation.path_parameters.bind(found[1])
+        key = None
+        if request.method == "GET":
+            key = (operation.id, request.path, request.query, entry.caller, call.base_url)
+            kept = world.replies.get(key, world.store.version, call.now)
+            if kept is not None:
+                return Answer(HTTPStatus.OK, kept)
+        call.path = found.path(operation)
         call.query = operation.query_parameters.bind_query(request.query)
         if operation.body is not None:
             check_media(request)
@@ -124,7 +142,7 @@ class Pipeline:
         reply = self._functions[operation.id](call)
         if reply.changes:
             self._commit(reply, world, entry)
-        elif reply.until is not None:
+        elif key is not None and reply.until is not None:
             reply.body = encode(reply.body)
             world.replies.keep(key, world.store.version, (call.now, reply.until), reply.body)
         return Answer(reply.status, reply.body)
@@ -191,6 +209,9 @@ def bind(installed: Installed) -> Mapping[str, Function]:
 
 
 def check_media(request: Request) -> None:
-    media = (request.header(b"content-type") or READ[0]).partition(";")[0].strip().lower()
-    if request.body and media not in READ:
+    given = request.header(b"content-type") or READ[0]
+    if given == READ[0] or not request.body:
+        return
+    media = given.partition(";")[0].strip().lower()
+    if media not in READ:
         raise WrongMedia(reason=f"the body is {media}, expected {READ[0]}", media=media)

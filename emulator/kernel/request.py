@@ -82,15 +82,13 @@ async def read_body(request: Request, receive: Receive, limit: int = BODY_LIMIT)
     length = request.header(b"content-length") or "0"
     if length.isdecimal() and int(length) > limit:
         raise TooLarge(reason=f"the body has {length} bytes, the limit is {limit}")
-    parts: list[bytes] = []
-    size, more = 0, True
-    while more:
+    message = await receive()
+    parts: list[bytes] = [message.get("body", b"")]
+    size = len(parts[0])
+    while message.get("more_body", False) and size <= limit:
         message = await receive()
-        if message["type"] == "http.disconnect":
-            break
         parts.append(message.get("body", b""))
         size += len(parts[-1])
-        if size > limit:
-            raise TooLarge(reason=f"the body has more than {limit} bytes")
-        more = message.get("more_body", False)
+    if size > limit:
+        raise TooLarge(reason=f"the body has more than {limit} bytes")
     return b"".join(parts)

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from tinydb import TinyDB
 
 from emulator.kernel.operation import Event, Record
-from emulator.kernel.table import FlatTable, LiveTables, encode
+from emulator.kernel.rows import encode
+from emulator.kernel.table import FlatTable, LiveTables
 
 #: Events of the past that are kept for reading; a webhook engine takes them from the outbox.
 KEPT_EVENTS = 1_000

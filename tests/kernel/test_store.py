@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from tinydb import where
 
 from emulator.kernel.operation import Event, Record
+from emulator.kernel.rows import KEPT, encode
 from emulator.kernel.store import KEPT_EVENTS, Store
-from emulator.kernel.table import KEPT, encode
 from tests.kernel.orders import INDEXED, order
 
 

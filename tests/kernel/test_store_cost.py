@@ -7,8 +7,8 @@ from types import CodeType, FrameType
 import pytest
 from tinydb import where
 
+from emulator.kernel.rows import Rows
 from emulator.kernel.store import Store
-from emulator.kernel.table import Rows
 from tests.kernel.orders import INDEXED, order
 
 

@@ -16,8 +16,9 @@ from tinydb.storages import MemoryStorage
 from tinydb.table import Document, Table
 
 from emulator.kernel.operation import Record
+from emulator.kernel.rows import Rows, encode, freeze
 from emulator.kernel.store import Store
-from emulator.kernel.table import FlatTable, Rows, encode, equalities, freeze
+from emulator.kernel.table import FlatTable, equalities
 
 INDEXED = {"orders": [["Status"], ["Status", "Place"]]}
 STATUSES = st.sampled_from(["OPEN", "CLOSED", None, 1, True])

@@ -4,7 +4,7 @@ import pytest
 
 from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Answer
-from emulator.kernel.table import freeze
+from emulator.kernel.rows import freeze
 from emulator.kernel.wire import encode, one_line, written
 from tests.kernel.asking import request
 

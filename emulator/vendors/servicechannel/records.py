@@ -1,8 +1,5 @@
 """New records: the rows that a change of a work order leaves behind."""
 
-from datetime import datetime
-
-from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel.rules import Status
 
@@ -22,7 +19,7 @@ def note(call: Call, order: Record, text: str, note_type: str = "SystemNote") ->
         "Number": call.records.count("notes", WorkOrderId=order["Id"]) + 1,
         "NoteData": text,
         "NoteType": note_type,
-        "DateCreated": write_instant(call.now),
+        "DateCreated": call.stamp,
         "CreatedBy": call.caller["FullName"],
         "CompanyName": company_name(call),
         "ActionRequired": False,
@@ -36,15 +33,15 @@ def note(call: Call, order: Record, text: str, note_type: str = "SystemNote") ->
     }
 
 
-def move(order: Record, to: Status, now: datetime) -> str:
+def move(call: Call, order: Record, to: Status) -> str:
     """Set a work order's status and dates; returns the sentence of the system note, if it moved.
 
     A client counts notes with `to <b>IN PROGRESS/ON SITE</b>.`, without spaces at the slash.
     """
     before = Status(order["Status"]["Primary"], order["Status"]["Extended"])
-    order["UpdatedDate"] = write_instant(now)
+    order["UpdatedDate"] = call.stamp
     if to == before:
         return ""
     order["Status"] = {"Primary": to.primary, "Extended": to.extended}
-    order["CompletedDate"] = write_instant(now) if to.primary == "COMPLETED" else None
+    order["CompletedDate"] = call.stamp if to.primary == "COMPLETED" else None
     return f"Work order status changed from <b>{before}</b> to <b>{to}</b>."

@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Forbidden, NotFound, Refusal
 from emulator.kernel.operation import Call, Record, Reply
 from emulator.vendors.servicechannel import access, rules, views
@@ -159,10 +158,13 @@ def technician(visit: Visit) -> int:
 def open_activities(visit: Visit, user_id: int) -> list[Record]:
     """The user's check-ins on this work order that have no check-out yet."""
     by_type = visit.call.switches["pairing"] == "work_type"
-    found = visit.call.records.find(
-        "workactivities", WorkOrderId=visit.order["Id"], UserId=user_id, TimeOut=None
-    )
-    return [a for a in found if not by_type or a["WorkTypeId"] == visit.work_type]
+    found = visit.call.records.find("workactivities", WorkOrderId=visit.order["Id"], TimeOut=None)
+    return [
+        activity
+        for activity in found
+        if activity["UserId"] == user_id
+        and (not by_type or activity["WorkTypeId"] == visit.work_type)
+    ]
 
 
 def row(visit: Visit, user_id: int, when: datetime, work_type: str) -> Record:
@@ -173,7 +175,7 @@ def row(visit: Visit, user_id: int, when: datetime, work_type: str) -> Record:
         "WorkOrderId": visit.order["Id"],
         "ActivityId": None,
         "UserId": user_id,
-        "Date": write_instant(when),
+        "Date": visit.call.written(when),
         "Action": LABELS[visit.way],
         "CallerId": caller_id(visit),
         "StatusChangedTo": None,

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 
-from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Conflict, Invalid, Refusal
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import access, records, rules, views, visits
@@ -34,7 +33,7 @@ def _check_in(visit: Visit) -> Reply:
         "UserId": user_id,
         "WorkTypeId": visit.work_type,
         "WorkType": work_type["Name"],
-        "TimeIn": write_instant(when),
+        "TimeIn": call.written(when),
         "TimeOut": None,
         "TechsCount": call.body["TechsCount"],
         "ResolutionCode": None,
@@ -65,7 +64,7 @@ def _check_out(visit: Visit) -> Reply:
     work_type, user_id = visits.check(visit, needs_position=not is_pause)
     when = visits.time(visit, call.instant("CheckOutTime"))
     activities = _to_close(visit, user_id)
-    text = write_instant(when)
+    text = call.written(when)
     early = [a for a in activities if _after(a["TimeIn"], text)]
     if early and call.switches["check_out_before_check_in"] == "refuse":
         raise Invalid(
@@ -145,7 +144,7 @@ def _moved(
 ) -> Reply:
     """The reply to a check-in or check-out that passed, with everything that it changes."""
     call, order = visit.call, visit.order
-    sentence = records.move(order, after, call.now)
+    sentence = records.move(call, order, after)
     if sentence:
         for row in rows:
             row["StatusChangedTo"] = {"Primary": after.primary, "Extended": after.extended}

@@ -90,7 +90,7 @@ def post_note(call: Call) -> Reply:
         "AttachmentsIds": _attachments(call, order),
         "Actor": body.get("Actor"),
     }
-    order["UpdatedDate"] = write_instant(call.now)
+    order["UpdatedDate"] = call.stamp
     return Reply(
         {"id": note["Id"]},
         status=201,
