@@ -1,10 +1,14 @@
 """An answer as it goes out: status, headers and bytes."""
 
+import re
+
 import orjson
 
 from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Answer
 
+#: What a header's value may not hold.
+UNSAFE = re.compile(rb"[^ -~]")
 Headers = list[tuple[bytes, bytes]]
 JSON = (b"content-type", b"application/json; charset=utf-8")
 TEXT = (b"content-type", b"text/plain; charset=utf-8")
@@ -39,4 +43,4 @@ def encode(body: object) -> bytes:
 
 def one_line(text: str) -> bytes:
     """A text that is safe as a header's value."""
-    return " ".join(text.split())[:500].encode("ascii", "replace")
+    return UNSAFE.sub(b"?", " ".join(text.split())[:500].encode("ascii", "replace"))

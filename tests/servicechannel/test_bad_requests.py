@@ -259,3 +259,11 @@ def test_another_version_is_an_unsupported_api_version(provider: Api, version: s
     error = answer.json()["Error"]
     assert (answer.status_code, error["Code"]) == (400, "UnsupportedApiVersion")
     assert f"'http://localhost{url}'" in error["Message"]
+
+
+@pytest.mark.parametrize("odd", ["\x7f", "\x00", "\x1b[31m", "é\r\nX: y", "\U0001f600"])
+def test_a_reason_that_quotes_odd_characters_stays_one_safe_header(provider: Api, odd: str) -> None:
+    """Met by schemathesis: a control character in the header closed the connection."""
+    answer = provider.post("/workorders/107002896/universalCheckIn", {"TechsCount": odd})
+    reason = answer.headers["emulator-reason"]
+    assert (answer.status_code, reason.isascii() and reason.isprintable()) == (400, True)
