@@ -182,23 +182,26 @@ def operations(document: Record) -> Iterator[tuple[str, str, Record]]:
 
 
 def load(folder: Traversable) -> Contract:
-    """Merge a vendor's topics and compile them.  Raises Mistake, naming file and key."""
+    """Merge a vendor's topics and compile them.  Raises Mistake, naming each file and key."""
     document: Record = {}
     always: Record = {}
     tables: dict[str, Table] = {}
+    wrong: list[str] = []
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".json"):
             continue
         topic = _parsed(file)
-        _refuse_unknown(file.name, topic.keys(), TOPIC_KEYS)
+        wrong += _unknown(file.name, topic, TOPIC_KEYS)
         _merge(always, topic.pop("x-always", {}), f"{file.name}: x-always", depth=2)
         made = {n: _table(f"{file.name}: {n}", t) for n, t in topic.pop("x-tables", {}).items()}
         _merge(tables, made, f"{file.name}: x-tables", depth=2)
         for path, item in topic.get("paths", {}).items():
-            _refuse_unknown(f"{file.name}: {path}", item, VERBS)
+            wrong += _unknown(f"{file.name}: {path}", item, VERBS)
         for _, _, operation in operations({"paths": topic.get("paths", {})}):
-            _check_operation(file.name, operation)
+            wrong += _wrong_with(file.name, operation)
         _merge(document, topic, file.name)
+    if wrong:
+        raise Mistake(*wrong)
     for _, _, operation in operations(document):
         if "x-handler" not in operation:
             _add_always(operation, always)
@@ -215,28 +218,27 @@ def _parsed(file: Traversable) -> Record:
     return topic
 
 
-def _refuse_unknown(where: str, keys: Iterable[str], known: Sequence[str]) -> None:
-    for key in keys:
-        if key not in known:
-            raise Mistake(f"{where}: unknown key {key}; known: {', '.join(sorted(known))}")
+def _unknown(where: str, keys: Iterable[str], known: Sequence[str]) -> list[str]:
+    expected = ", ".join(sorted(known))
+    return [f"{where}: unknown key {key}; known: {expected}" for key in keys if key not in known]
 
 
-def _check_operation(file: str, operation: Record) -> None:
+def _wrong_with(file: str, operation: Record) -> list[str]:
     where = f"{file}: {operation.get('operationId', 'operation without operationId')}"
-    _refuse_unknown(where, list(operation), OPERATION_KEYS)
-    for key in ("operationId", "responses", "x-evidence", "x-source"):
-        if key not in operation:
-            raise Mistake(f"{where}: {key} is missing")
-    if operation["x-evidence"] not in EVIDENCE:
-        raise Mistake(
-            f"{where}: x-evidence is {operation['x-evidence']}, expected {', '.join(EVIDENCE)}"
-        )
+    needed = ("operationId", "responses", "x-evidence", "x-source")
+    wrong = [f"{where}: {key} is missing" for key in needed if key not in operation]
+    evidence = operation.get("x-evidence", EVIDENCE[0])
+    if evidence not in EVIDENCE:
+        wrong.append(f"{where}: x-evidence is {evidence}, expected {', '.join(EVIDENCE)}")
+    return _unknown(where, operation, OPERATION_KEYS) + wrong
 
 
 def _table(where: str, table: Record) -> Table:
-    _refuse_unknown(where, list(table), ("record", "indexed", "references"))
+    wrong = _unknown(where, table, ("record", "indexed", "references"))
     if "record" not in table:
-        raise Mistake(f"{where}: record is missing")
+        wrong.append(f"{where}: record is missing")
+    if wrong:
+        raise Mistake(*wrong)
     groups = [[i] if isinstance(i, str) else i for i in table.get("indexed", ())]
     return Table(table["record"], groups, table.get("references", {}))
 

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -182,3 +183,18 @@ def test_a_key_is_escaped_as_a_part_of_a_json_pointer(key: str, part: str) -> No
 def test_the_contracts_that_are_shipped_load() -> None:
     for folder in tree("contracts").iterdir():
         assert load(folder).entries
+
+
+def test_all_mistakes_of_all_topics_are_told_at_once(tmp_path: Path) -> None:
+    for topic in ("notes", "orders"):
+        entry: dict[str, object] = {"operationId": topic, "responses": {}, "x-source": ""}
+        text = json.dumps({"paths": {f"/{topic}": {"get": entry | {"x-permision": {}}}}})
+        (tmp_path / f"{topic}.json").write_text(text, "utf-8")
+    with pytest.raises(Mistake) as told:
+        load(tmp_path)
+    assert [problem.split(";")[0] for problem in told.value.problems] == [
+        "notes.json: notes: unknown key x-permision",
+        "notes.json: notes: x-evidence is missing",
+        "orders.json: orders: unknown key x-permision",
+        "orders.json: orders: x-evidence is missing",
+    ]
