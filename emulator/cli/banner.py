@@ -2,7 +2,10 @@
 
 import asyncio
 import json
+import shutil
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 from starlette.types import ASGIApp, Message
@@ -54,6 +57,15 @@ def print_start(index: Record, url: str, settings: Settings) -> None:
         click.echo(line)
 
 
+def program() -> str:
+    """How this program is called from here: `fse` where that is found, else by its path."""
+    called = Path(sys.argv[0])
+    if called.stem == "__main__":
+        return f"{sys.executable} -m emulator"
+    found = shutil.which(called.name)
+    return called.name if found and Path(found).resolve() == called.resolve() else str(called)
+
+
 def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
     """The banner, from what `/_emulator/` answers."""
     yield click.style(f"fieldservice-emulator {index['version']} answers at {url}", bold=True)
@@ -69,7 +81,7 @@ def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
     yield ""
     if settings.control_token:
         yield f"  export EMULATOR_TOKEN={quoted(settings.control_token)}"
-    yield f'  eval "$(fse env --shell{"" if url == URL else f" --url {url}"})"'
+    yield f'  eval "$({program()} env --shell{"" if url == URL else f" --url {url}"})"'
     for name, vendor in index["vendors"].items():
         if name in FIRST_CALLS and all(vendor["environment"].values()):
             yield from (f"  {line}" for line in FIRST_CALLS[name].paste)

@@ -2,6 +2,7 @@ import json
 import shutil
 import signal
 import socket
+import sys
 from pathlib import Path
 
 import pytest
@@ -129,3 +130,10 @@ def test_beyond_loopback_the_control_plane_asks_for_the_token_that_was_printed(
         token = served.said.partition("EMULATOR_TOKEN='")[2].partition("'")[0]
         assert len(token) > 40
         assert served.fse("status", "--token", token).exit_code == 0
+
+
+def test_the_banner_calls_the_program_as_it_can_be_called_from_here(tmp_path: Path) -> None:
+    """In a checkout `fse` is not on the path: what is pasted must still run."""
+    with serving(tmp_path / "ready.json", PATH="/usr/bin:/bin") as server:
+        line = next(line for line in server.said.splitlines() if "env --shell" in line)
+    assert line.strip().startswith(f'eval "$({sys.executable} -m emulator env --shell')
