@@ -14,7 +14,7 @@ from emulator.cli import main as program
 from emulator.kernel import contract
 from emulator.kernel.contract import EVIDENCE, operations
 from emulator.resources import tree
-from tests.cli.serving import serving
+from tests.cli.serving import needs_curl, serving
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -69,6 +69,7 @@ def test_ci_runs_the_readmes_test_command() -> None:
     assert any("make test" in block for block in blocks("sh"))
 
 
+@needs_curl
 def test_the_curl_session_of_the_readme_checks_in_when_it_is_pasted(tmp_path: Path) -> None:
     session = next(block for block in blocks("sh") if "universalCheckIn" in block)
     with serving(tmp_path / "ready.json") as server:
@@ -94,10 +95,9 @@ def test_a_decision_fits_a_page(page: Path) -> None:
 
 
 def test_no_document_names_this_machine() -> None:
-    """No path of a developer's machine, in nothing that is committed."""
-    listed = subprocess.run(
-        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    for name in listed.stdout.split():
-        text = (ROOT / name).read_text("utf-8")
-        assert not re.search(r"/(home|root|Users)/[a-z]", text), name
+    """No path of a developer's machine, in any document, contract, fixture or source."""
+    kinds = {".py", ".md", ".json", ".toml", ""}
+    for path in ROOT.rglob("*"):
+        hidden = any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+        if path.is_file() and path.suffix in kinds and not hidden:
+            assert not re.search(r"/(home|root|Users)/[a-z]", path.read_text("utf-8")), path

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -12,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx2
+import pytest
 from click.testing import CliRunner, Result
 
 from emulator.cli import main
@@ -21,6 +23,8 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 20
 #: Without the settings of the person who runs the tests.
 CLEAN = {name: value for name, value in os.environ.items() if not name.startswith("EMULATOR_")}
+#: A machine that has only Python and make has no curl to paste into.
+needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="what is pasted calls curl")
 COMMAND = [sys.executable, "-m", "emulator"]
 
 

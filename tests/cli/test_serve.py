@@ -1,5 +1,4 @@
 import json
-import shutil
 import signal
 import socket
 import sys
@@ -7,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.serving import Served, failing, fse, serving, shell
+from tests.cli.serving import Served, failing, fse, needs_curl, serving, shell
 
 
 @pytest.fixture
@@ -36,9 +35,8 @@ def test_a_signal_ends_it_with_0_and_takes_the_ready_file_away(ready: Path, numb
         assert not ready.exists()
 
 
+@needs_curl
 def test_what_it_says_can_be_pasted_and_checks_in(served: Served) -> None:
-    if shutil.which("curl") is None:
-        pytest.skip("the lines to paste need curl")
     pasted = served.said.partition("Next, in another terminal:")[2].partition("Ctrl-C")[0]
     answer = shell(pasted, {})
     assert "200 OK" in answer
