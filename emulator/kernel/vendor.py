@@ -25,7 +25,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered application.  company: whose it is; the secret is compared as it is."""
+    """A registered application; its secret and its redirect addresses are compared as they are."""
 
     client_id: str
     client_secret: str
@@ -38,6 +38,8 @@ class OAuth:
     """How the vendor's login differs.
 
     find_client, find_user: look a record up by what the request carries.
+    check_password: whether it is the user's.  is_locked: such a user cannot log in, and the tokens
+    it has stop at once.
     user_table: where the users are, by the id that a token keeps.
     mint: a new access and refresh token in the vendor's shape.
     sign_in_page: the form's HTML, with what was wrong with the last try.
@@ -70,6 +72,10 @@ class Vendor:
     refuse: a refusal in the vendor's words, under a profile.
     crash: the vendor's answer to a failure of its own.
     environment: what `fse env` prints, from the records and the base URL.
+    default_profile: the environment that is emulated unless told otherwise.
+    permissions_table: the table behind `/_emulator/permissions`.
+    id_field: what a record's id is called when it is committed; logins and the check of fixtures
+        still expect `Id`.
     """
 
     name: str

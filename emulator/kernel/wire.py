@@ -8,7 +8,7 @@ from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Answer
 
 #: What a header's value may not hold.
-UNSAFE = re.compile(rb"[^ -~]")
+UNSAFE = re.compile(rb"[\x00-\x1f\x7f]")
 Headers = list[tuple[bytes, bytes]]
 JSON = (b"content-type", b"application/json; charset=utf-8")
 TEXT = (b"content-type", b"text/plain; charset=utf-8")
@@ -23,7 +23,7 @@ def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
         headers.append(TEXT if isinstance(body, str) else JSON)
     headers.append((b"content-length", b"%d" % len(encoded)))
     for name, value in answer.headers.items():
-        headers.append((name.encode(), value.encode("latin-1", "replace")))
+        headers.append((name.encode(), safe(value)))
     if entry.reason:
         headers.append((b"emulator-reason", one_line(entry.reason)))
     return headers, encoded
@@ -42,5 +42,10 @@ def encode(body: object) -> bytes:
 
 
 def one_line(text: str) -> bytes:
-    """A text that is safe as a header's value."""
-    return UNSAFE.sub(b"?", " ".join(text.split())[:500].encode("ascii", "replace"))
+    """A text of any length as one short header."""
+    return safe(" ".join(text.split())[:500], "ascii")
+
+
+def safe(text: str, charset: str = "latin-1") -> bytes:
+    """A header's value; uvicorn closes the connection on one with control characters."""
+    return UNSAFE.sub(b"?", text.encode(charset, "replace"))

@@ -5,7 +5,7 @@ import pytest
 from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Answer
 from emulator.kernel.rows import freeze
-from emulator.kernel.wire import encode, one_line, written
+from emulator.kernel.wire import encode, one_line, safe, written
 from tests.kernel.asking import request
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -83,3 +83,9 @@ def test_a_reason_is_one_safe_line(text: str, line: bytes) -> None:
 def test_what_is_not_json_is_an_error() -> None:
     with pytest.raises(TypeError):
         encode({"a": object()})
+
+
+def test_a_vendors_header_with_a_control_character_is_made_safe() -> None:
+    assert safe("https://x.test/?state=a\x7fb\r\nSet-Cookie: é") == (
+        b"https://x.test/?state=a?b??Set-Cookie: \xe9"
+    )
