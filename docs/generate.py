@@ -101,7 +101,7 @@ def switches() -> str:
 
 def short(value: object) -> str:
     """A setting's value in a cell; a list of limits as `name requests/seconds`."""
-    if isinstance(value, list):
+    if isinstance(value, list) and all(isinstance(item, dict) for item in value):
         return ", ".join(f"{v['name']} {v['requests']}/{v['seconds']} s" for v in value) or "none"
     return json.dumps(value)
 

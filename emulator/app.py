@@ -6,7 +6,9 @@ from emulator import control
 from emulator.door import Door
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.pipeline import Pipeline
-from emulator.kernel.sandbox import Installed, Sandboxes
+from emulator.kernel.sandbox import Installed, Sandboxes, Start
+from emulator.kernel.sending import Send, Sending
+from emulator.kernel.storms import PRESETS
 from emulator.kernel.vendor import Vendor
 from emulator.loading import install
 from emulator.settings import Settings
@@ -22,10 +24,21 @@ def create_app(settings: Settings | None = None) -> Door:
     return assemble(install(VENDORS, settings), settings)
 
 
-def assemble(installed: Mapping[str, Installed], settings: Settings) -> Door:
-    """The application around vendors that are loaded; they may serve several applications."""
-    start = parse_instant(settings.clock) if settings.clock else None
-    sandboxes = Sandboxes(installed, start, settings.seed)
+def assemble(
+    installed: Mapping[str, Installed], settings: Settings, send: Send | None = None
+) -> Door:
+    """The application around vendors that are loaded; they may serve several applications.
+
+    send: what sends webhooks in the place of real POSTs.
+    """
+    start = Start(
+        send=send or Sending(settings.allow_target),
+        clock=parse_instant(settings.clock) if settings.clock else None,
+        seed=settings.seed,
+        storm=PRESETS[settings.storm],
+        public_url=settings.public_url.rstrip("/"),
+    )
+    sandboxes = Sandboxes(installed, start)
     apis = {name: Pipeline(vendor, sandboxes) for name, vendor in installed.items()}
     by_host = {host: apis[vendor.name] for vendor in VENDORS for host in hosts(vendor)}
     return Door(control.application(sandboxes), apis, by_host, settings)

@@ -1,13 +1,17 @@
 """What can be set, with defaults and help; the only reader of the environment."""
 
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 
 from emulator.kernel.clock import Clock, parse_instant
 from emulator.kernel.errors import Mistake
+from emulator.kernel.storms import PRESETS
+from emulator.kernel.targets import host_of
 
 PREFIX = "EMULATOR_"
+URL = re.compile(r"https?://[^\s/?#]+(/[^\s?#]*)?")
 #: Variables of the commands that talk to a server.
 OF_OTHERS = {"EMULATOR_URL", "EMULATOR_SANDBOX", "EMULATOR_TOKEN"}
 
@@ -36,6 +40,17 @@ SETTINGS = (
     Setting("ready-file", "", 'File to write {"url": …, "pid": …} to, once the server answers.'),
     Setting("allow-host", "", "A further Host that is served; others get 421.", repeatable=True),
     Setting(
+        "allow-target",
+        "",
+        "A further host that webhooks may go to; loopback always may.",
+        repeatable=True,
+    ),
+    Setting(
+        "public-url",
+        "",
+        "What absolute URLs in webhook bodies begin with; the request's own if not set.",
+    ),
+    Setting(
         "fixtures",
         "",
         "A folder of fixtures, or VENDOR=FILE; the demo world if not set.",
@@ -49,6 +64,7 @@ SETTINGS = (
     ),
     Setting("seed", "0", "Seed of everything random."),
     Setting("clock", "", "Instant at which the clock starts; the host's time if not set."),
+    Setting("storm", "none", f"What happens to webhooks on their way: {', '.join(PRESETS)}."),
 )
 
 
@@ -60,10 +76,13 @@ class Settings:
     port: int = 8080
     ready_file: str = ""
     allow_host: tuple[str, ...] = ()
+    allow_target: tuple[str, ...] = ()
+    public_url: str = ""
     fixtures: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
     seed: int = 0
     clock: str = ""
+    storm: str = "none"
     #: The bearer token of the control plane, where it is asked for.
     control_token: str = field(default="", repr=False)
 
@@ -110,6 +129,21 @@ def _typed(given: Mapping[str, object]) -> dict[str, object]:
             typed[name] = tuple(value)
         else:
             typed[name] = value
+    _check(typed)
+    return typed
+
+
+def _check(typed: Mapping[str, object]) -> None:
+    """Raises WrongSetting for a text that cannot be what it should."""
+    if (storm := typed.get("storm", "none")) not in PRESETS:
+        raise WrongSetting(f"storm: {storm}, expected one of {', '.join(PRESETS)}")
+    for host in _texts(typed.get("allow_target")):
+        try:
+            host_of(host)
+        except ValueError as problem:
+            raise WrongSetting(f"allow-target: {problem}; expected a host") from None
+    if (url := str(typed.get("public_url", ""))) and not URL.fullmatch(url):
+        raise WrongSetting(f"public-url: {url}, expected such as http://emulator:8080")
     if clock := typed.get("clock"):
         try:
             Clock(parse_instant(str(clock)))
@@ -117,7 +151,10 @@ def _typed(given: Mapping[str, object]) -> dict[str, object]:
             raise WrongSetting(
                 f"clock: {clock}, expected an instant such as 2026-06-15T12:00:00Z"
             ) from None
-    return typed
+
+
+def _texts(value: object) -> Sequence[str]:
+    return value if isinstance(value, tuple | list) else ()
 
 
 def _number(name: str, value: object) -> int:

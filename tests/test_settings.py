@@ -17,6 +17,9 @@ VALUES: Mapping[str, tuple[str, object]] = {
     "profile": ("relaxed", ("relaxed",)),
     "seed": ("-7", -7),
     "clock": ("2026-06-15T12:00:00Z", "2026-06-15T12:00:00Z"),
+    "allow_target": ("app hooks.test", ("app", "hooks.test")),
+    "public_url": ("http://emulator:8080", "http://emulator:8080"),
+    "storm": ("lossy", "lossy"),
 }
 
 
@@ -107,8 +110,23 @@ def test_every_unknown_variable_is_told_with_those_that_are_known() -> None:
         ("CLOCK", "noon", "clock: noon, expected an instant such as 2026-06-15T12:00:00Z"),
         ("CLOCK", "1960-01-01T00:00:00Z", "clock: 1960-01-01T00:00:00Z, expected an instant"),
         ("CLOCK", "9500-01-01T00:00:00Z", "clock: 9500-01-01T00:00:00Z, expected an instant"),
+        ("STORM", "breeze", "storm: breeze, expected one of none, duplicates, shuffled"),
+        ("PUBLIC_URL", "emulator:8080", "public-url: emulator:8080, expected such as http://"),
+        ("ALLOW_TARGET", "app http://app", "allow-target: 'http://app' is no host; expected a"),
     ],
-    ids=["word", "fraction", "above", "below", "seed", "no-instant", "before-1970", "after-9000"],
+    ids=[
+        "word",
+        "fraction",
+        "above",
+        "below",
+        "seed",
+        "no-instant",
+        "before-1970",
+        "after-9000",
+        "no-storm",
+        "no-url",
+        "no-host",
+    ],
 )
 def test_a_value_that_a_setting_cannot_have_is_told_with_what_it_can(
     name: str, text: str, problem: str

@@ -4,16 +4,19 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, Self
 
 import httpx2
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from emulator.app import VENDORS, assemble
 from emulator.kernel.sandbox import Installed
+from emulator.kernel.sending import Send
 from emulator.loading import install
 from emulator.resources import tree
 from emulator.settings import Settings
+from tests.receiver import Receiver
 
 #: The demo world's day: fixtures are written for it, so their dates stay as they are.
 NOON = "2026-06-15T12:00:00Z"
@@ -79,6 +82,16 @@ class Emulator:
 
     http: TestClient
 
+    def __enter__(self) -> Self:
+        """Keep one event loop for all requests, so that webhooks are on their way between them."""
+        self.loop = start_blocking_portal()
+        self.http.portal = self.loop.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.portal = None
+        self.loop.__exit__(None, None, None)
+
     def control(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Json:
         """A control call that must succeed."""
         response = self.http.request(method, f"/_emulator{path}", json=body)
@@ -112,6 +125,11 @@ class Emulator:
         response = self.token(username, client=client)
         assert response.status_code == 200, response.text
         return Api(self.http, response.json()["access_token"])
+
+    def settle(self) -> list[Json]:
+        """Attempt every delivery that is due; what was made."""
+        due = self.advance("PT0S")["due"]
+        return [fell for fell in due if fell["what"] == "webhook attempt"]
 
     def advance(self, duration: str) -> Json:
         return self.control("POST", "/clock", {"advance": duration})
@@ -156,11 +174,20 @@ def _loaded(profile: str, fixtures: tuple[str, ...] = ()) -> Mapping[str, Instal
     return install(VENDORS, Settings(profile=(profile,), fixtures=fixtures))
 
 
-def start(profile: str = "relaxed", clock: str = NOON, **settings: Any) -> Emulator:  # noqa: ANN401
-    """A fresh emulator; without limits, unless the profile says otherwise."""
+def start(
+    profile: str = "relaxed",
+    clock: str = NOON,
+    send: Send | None = None,
+    **settings: Any,  # noqa: ANN401
+) -> Emulator:
+    """A fresh emulator; without limits, unless the profile says otherwise.
+
+    send: what stands in the place of real POSTs.
+    """
     app = assemble(
         _loaded(profile, settings.get("fixtures", ())),
         Settings(profile=(profile,), clock=clock, **settings),
+        send or Receiver(),
     )
     emulator = Emulator(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
     emulator.control("POST", "/clock", {"freeze": True})

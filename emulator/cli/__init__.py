@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     "Run it": ("serve", "env", "wait"),
     "Look at it": ("status", "doctor", "check"),
     "Change it": ("clock", "reset"),
+    "Webhooks": ("listen", "webhook"),
 }
 
 HELP = """The field-service APIs that integrators cannot test against, on localhost.

@@ -73,6 +73,8 @@ def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
     for vendor in index["vendors"].values():
         yield f"  {vendor['title']}  {vendor['base_url']}  profile {vendor['profile']}"
     yield f"  clock {worded(index['clock'])}; seed {index['seed']}; state in memory"
+    if (storm := index.get("storm", "none")) != "none":
+        yield f"  storm {storm}: webhooks misbehave; `fse webhook storm` says how, and ends it"
     yield f"  control plane {url}/_emulator/"
     if settings.control_token:
         yield from _beyond_loopback(settings)

@@ -1,5 +1,7 @@
 """`fse clock`."""
 
+from dataclasses import replace
+
 import click
 
 from emulator.cli import show
@@ -8,6 +10,8 @@ from emulator.kernel.operation import Record
 
 #: Characters of an instant up to its seconds.
 SECONDS = 19
+#: Seconds that a move may take: it waits for the receivers of webhooks.
+PATIENCE = 330
 
 
 class ShowsFirst(click.Group):
@@ -32,7 +36,8 @@ class ShowsFirst(click.Group):
 def command() -> None:
     """Read the clock, move it, stop it; prints what fell due.
 
-    All that happens in a sandbox goes by its clock: tokens expire, limits reopen.
+    All that happens in a sandbox goes by its clock: tokens expire, limits reopen, webhooks are
+    tried again.
     """
 
 
@@ -48,7 +53,7 @@ def show_(server: Server) -> None:
 @asks_server
 def advance(server: Server, duration: str) -> None:
     """Move the clock forwards by DURATION: 90s, 11m, 12h, 2d, 1d2h or PT11M."""
-    _print(server, server.call("POST", "/_emulator/clock", {"advance": duration}))
+    _move(server, {"advance": duration})
 
 
 @command.command("set")
@@ -56,21 +61,26 @@ def advance(server: Server, duration: str) -> None:
 @asks_server
 def set_(server: Server, instant: str) -> None:
     """Move the clock to INSTANT, such as 2026-06-15T12:00:00Z, forwards or backwards."""
-    _print(server, server.call("POST", "/_emulator/clock", {"set": instant}))
+    _move(server, {"set": instant})
 
 
 @command.command()
 @asks_server
 def freeze(server: Server) -> None:
     """Stop the clock; it can still be moved."""
-    _print(server, server.call("POST", "/_emulator/clock", {"freeze": True}))
+    _move(server, {"freeze": True})
 
 
 @command.command()
 @asks_server
 def unfreeze(server: Server) -> None:
     """Let the clock run on from where it stands."""
-    _print(server, server.call("POST", "/_emulator/clock", {"freeze": False}))
+    _move(server, {"freeze": False})
+
+
+def _move(server: Server, how: Record) -> None:
+    patient = replace(server, patience=PATIENCE)
+    _print(server, patient.call("POST", "/_emulator/clock", how))
 
 
 def _print(server: Server, clock: Record) -> None:
@@ -81,6 +91,8 @@ def _print(server: Server, clock: Record) -> None:
     if due := clock.get("due"):
         rows = [(event["at"][:SECONDS] + "Z", event["what"], _about(event)) for event in due]
         show.table(("at", "what fell due", "whose"), rows)
+    if waiting := clock.get("unfinished"):
+        click.echo(f"receivers took too long: {waiting} messages wait; see `fse webhook list`")
 
 
 def worded(clock: Record) -> str:
@@ -89,4 +101,14 @@ def worded(clock: Record) -> str:
 
 
 def _about(event: Record) -> str:
+    if "delivery" in event:
+        return _attempt(event)
     return ", ".join(f"{k} {v}" for k, v in event.items() if k not in ("at", "what"))
+
+
+def _attempt(event: Record) -> str:
+    """An attempt to deliver a webhook, and what came of it."""
+    came = f"answered {event['status']}" if "status" in event else f"no answer: {event['error']}"
+    copy = ", a storm's copy" if event.get("copy") else ""
+    told = f"delivery {event['delivery']}, {event['event']}, attempt {event['attempt']}{copy}"
+    return show.one_line(f"{told}: {came}")

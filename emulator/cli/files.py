@@ -21,7 +21,7 @@ NAMES = [vendor.name for vendor in VENDORS]
 KEYS: Mapping[str, set[str]] = {
     "fixture": {"_meta"},
     "contract": {"openapi", "paths", "components", "x-tables"},
-    "profile": {"throttle", "tokens", "switches"},
+    "profile": {"throttle", "tokens", "webhooks", "switches"},
 }
 
 

@@ -45,22 +45,26 @@ class Server:
     as_json: bool
     patience: float = 30
 
-    def get(self, path: str) -> Record:
-        return self.call("GET", path)
+    def get(self, path: str, **query: object) -> Record:
+        return self.call("GET", path, **query)
 
     def health(self) -> Record:
         """What `/healthz` answers, whatever sandboxes there are."""
         return replace(self, sandbox="").get("/healthz")
 
-    def call(self, method: str, path: str, body: object = None) -> Record:
-        """A control call's answer.  Raises NoAnswer, or Refused with the server's own words."""
+    def call(self, method: str, path: str, body: object = None, **query: object) -> Record:
+        """A control call's answer; what is None in the query is left out.
+
+        Raises NoAnswer, or Refused with the server's own words.
+        """
         import httpx2
 
         headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        query = {"sandbox": self.sandbox} if self.sandbox else {}
+        asked = {"sandbox": self.sandbox or None, **query}
+        given = {name: str(value) for name, value in asked.items() if value is not None}
         try:
             with self.client() as client:
-                answer = client.request(method, path, params=query, json=body, headers=headers)
+                answer = client.request(method, path, params=given, json=body, headers=headers)
                 return self._read(answer.status_code, answer.content)
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
             raise NoAnswer(

@@ -31,9 +31,9 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     if sys.stdout.isatty():
         from rich import box
         from rich.console import Console
-        from rich.table import Table
+        from rich.table import Column, Table
 
-        drawn = Table(*columns, box=box.SIMPLE_HEAD)
+        drawn = Table(*(Column(name, overflow="fold") for name in columns), box=box.SIMPLE_HEAD)
         for row in rows:
             drawn.add_row(*row)
         Console(highlight=False, markup=False).print(drawn)

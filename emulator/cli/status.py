@@ -23,6 +23,8 @@ def command(server: Server) -> None:
         return
     click.echo(f"fieldservice-emulator {index['version']} at {server.url}")
     click.echo(f"sandbox {index['sandbox']}, seed {index['seed']}, clock {worded(index['clock'])}")
+    if index["storm"] != "none":
+        click.echo(f"storm {index['storm']}: webhooks go wrong, see `fse webhook storm`")
     click.echo()
     rows = [
         (

@@ -6,7 +6,17 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from emulator.control import clock, contracts, index, requests, state, tokens
+from emulator.control import (
+    clock,
+    contracts,
+    inbox,
+    index,
+    requests,
+    state,
+    storms,
+    tokens,
+    webhooks,
+)
 from emulator.control.problems import ControlCall, endpoint, unrouted
 from emulator.kernel.sandbox import Sandboxes
 
@@ -27,6 +37,19 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/_emulator/tokens": {"GET": tokens.listing},
     "/_emulator/tokens/expire": {"POST": tokens.expire},
     "/_emulator/tokens/revoke": {"POST": tokens.revoke},
+    "/_emulator/webhooks/deliveries": {"GET": webhooks.listing},
+    "/_emulator/webhooks/deliveries/{id}": {"GET": webhooks.one},
+    "/_emulator/webhooks/deliveries/{id}/replay": {"POST": webhooks.replay},
+    "/_emulator/webhooks/events": {"GET": webhooks.events},
+    "/_emulator/webhooks/fire": {"POST": webhooks.fire},
+    "/_emulator/webhooks/endpoints": {"GET": webhooks.endpoints, "POST": webhooks.subscribe},
+    "/_emulator/webhooks/endpoints/{id}": {"DELETE": webhooks.remove},
+    "/_emulator/webhooks/endpoints/{id}/test": {"POST": webhooks.test},
+    "/_emulator/inbox": {"GET": inbox.listing},
+    "/_emulator/inbox/{name}": inbox.ANY,
+    "/_emulator/inbox/{name}/messages": {"GET": inbox.messages, "DELETE": inbox.empty},
+    "/_emulator/inbox/{name}/answer": {"GET": inbox.answer, "PUT": inbox.tell},
+    "/_emulator/webhooks/storm": {"GET": storms.read, "PUT": storms.change},
 }
 
 

@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from emulator.control.problems import Asked, Problem
-from emulator.kernel.clock import later, parse_duration, parse_instant
+from emulator.kernel.clock import check_instant, later, parse_duration, parse_instant
 from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import Sandbox
+from emulator.kernel.webhooks import Made
 
 
 def read(asked: Asked) -> object:
@@ -13,8 +14,11 @@ def read(asked: Asked) -> object:
     return _read(asked.sandbox)
 
 
-def move(asked: Asked) -> object:
-    """`{"advance": "PT11M"}`, `{"set": instant}`, `{"freeze": true|false}`, one or several."""
+async def move(asked: Asked) -> object:
+    """`{"advance": "PT11M"}`, `{"set": instant}`, `{"freeze": true|false}`, one or several.
+
+    Answers after every delivery that fell due was attempted, at its own instant and in order.
+    """
     given = asked.take("advance", "set", "freeze")
     if not given:
         raise Problem(400, "nothing to do", "expected advance, set or freeze")
@@ -26,13 +30,30 @@ def move(asked: Asked) -> object:
         to = parse_instant(str(given["set"])) if "set" in given else None
         if "advance" in given:
             to = later(to or before, parse_duration(str(given["advance"])))
-        if to is not None:
-            clock.set(to)
+        check_instant(to or before)
     except ValueError as error:
         raise Problem(400, "no such time", str(error)) from None
     if "freeze" in given:
         (clock.freeze if given["freeze"] else clock.unfreeze)()
-    return {**_read(asked.sandbox), "due": due(asked.sandbox, before, clock.now())}
+    made, all_made = await _moved(asked.sandbox, to)
+    fell = sorted([*due(asked.sandbox, before, clock.now()), *map(attempted, made)], key=_at)
+    unfinished = {} if all_made else {"unfinished": asked.sandbox.courier.log.waiting}
+    return {**_read(asked.sandbox), "due": fell, **unfinished}
+
+
+async def _moved(sandbox: Sandbox, to: datetime | None) -> tuple[list[Made], bool]:
+    """Move the clock, or only look at it again; the attempts, and whether all were made."""
+    clock = sandbox.clock
+    if to is not None and to >= clock.now():
+        return await sandbox.courier.move(to)
+    if to is not None:
+        clock.set(to)
+    sandbox.courier.wake()
+    return [], True
+
+
+def _at(fell: Record) -> str:
+    return str(fell["at"])
 
 
 def _read(sandbox: Sandbox) -> Record:
@@ -40,7 +61,10 @@ def _read(sandbox: Sandbox) -> Record:
 
 
 def due(sandbox: Sandbox, before: datetime, after: datetime) -> list[Record]:
-    """What happened between two instants, in order: tokens that ended, windows that reopened."""
+    """What happened between two instants, in order.
+
+    Tokens that ended, limits that reopened, webhooks that are on again.
+    """
     found: list[tuple[datetime, Record]] = []
     for name, world in sandbox.worlds.items():
         for token in world.logins.matching(None, None):
@@ -50,5 +74,26 @@ def due(sandbox: Sandbox, before: datetime, after: datetime) -> list[Record]:
         for (limit, owner), window in world.throttle.windows.items():
             about = {"vendor": name, "limit": limit, "owner": owner}
             found.append((window.closes, {"what": "throttle window reopened"} | about))
+        for on_again, which in world.vendor.webhooks.pauses(world.store):
+            about = {"vendor": name, "webhook": which}
+            found.append((on_again, {"what": "webhook on again"} | about))
     fell = [(at, what) for at, what in found if before < at <= after]
     return [{"at": at.isoformat()} | what for at, what in sorted(fell, key=lambda pair: pair[0])]
+
+
+def attempted(made: Made) -> Record:
+    """An attempt to deliver a webhook, as a line of what fell due."""
+    delivery, attempt = made
+    outcome = attempt.outcome
+    came = {"error": outcome.error} if outcome.status is None else {"status": outcome.status}
+    copy = {"copy": attempt.copy} if attempt.copy else {}
+    return {
+        "at": attempt.at.isoformat(),
+        "what": "webhook attempt",
+        "vendor": delivery.vendor,
+        "delivery": delivery.id,
+        "event": delivery.message.event,
+        "attempt": attempt.number,
+        **copy,
+        **came,
+    }

@@ -2,6 +2,7 @@
 
 from emulator import __version__
 from emulator.control.problems import Asked
+from emulator.kernel.storms import preset_of
 
 
 def health(asked: Asked) -> object:
@@ -21,6 +22,7 @@ def read(asked: Asked) -> object:
         "version": __version__,
         "sandbox": sandbox.name,
         "seed": sandbox.seed,
+        "storm": preset_of(sandbox.courier.storm),
         "clock": {"now": sandbox.clock.now().isoformat(), "frozen": sandbox.clock.is_frozen},
         "vendors": {
             name: {

@@ -1,7 +1,8 @@
 """Problems as RFC 9457, and the one place where control calls meet HTTP."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from http import HTTPStatus
 
 import orjson
@@ -40,16 +41,29 @@ def unrouted(request: Request, error: Exception) -> Response:
     return answer
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """One control call: its sandbox, path parameters, query and JSON body."""
+    """One control call: its sandbox, path parameters, query and body.
+
+    body: the JSON object that was sent.  raw: the body as it came.  target: path and query as they
+    were sent.  port: where this server listens.
+    """
 
     sandboxes: Sandboxes
     sandbox: Sandbox
     path: Mapping[str, str]
     query: Mapping[str, str]
-    body: Record
+    raw: bytes
     base_url: str
+    method: str
+    headers: Sequence[tuple[str, str]]
+    target: str
+    port: int
+
+    @cached_property
+    def body(self) -> Record:
+        """Raises Problem for what is no JSON object."""
+        return _object(self.raw)
 
     def take(self, *known: str) -> Record:
         """The body, which may only have these keys.  Raises Problem for another."""
@@ -72,7 +86,8 @@ class Asked:
         return worlds[name]
 
 
-ControlCall = Callable[[Asked], object]
+#: What a call answers: None for 204, a Response as it is, anything else as JSON.
+ControlCall = Callable[[Asked], object | Awaitable[object]]
 
 
 def endpoint(sandboxes: Sandboxes, calls: Mapping[str, ControlCall]) -> Callable[[Request], object]:
@@ -81,13 +96,18 @@ def endpoint(sandboxes: Sandboxes, calls: Mapping[str, ControlCall]) -> Callable
     async def serve(request: Request) -> Response:
         try:
             asked = await _asked(sandboxes, request)
-            result = calls["GET" if request.method == "HEAD" else request.method](asked)
+            method = request.method if request.method in calls else "GET"
+            result = calls[method](asked)
+            if isinstance(result, Awaitable):
+                result = await result
         except Problem as error:
             return problem(error.status, error.title, error.detail)
         except Mistake as mistake:
             return problem(400, "not accepted", str(mistake))
         except TooLarge as refusal:
             return problem(413, "too large", refusal.reason)
+        if isinstance(result, Response):
+            return result
         if result is None:
             return Response(status_code=HTTPStatus.NO_CONTENT)
         return Response(orjson.dumps(result), media_type="application/json")
@@ -106,9 +126,19 @@ async def _asked(sandboxes: Sandboxes, request: Request) -> Asked:
         sandbox=sandbox,
         path=request.path_params,
         query=dict(request.query_params),
-        body=_object(raw),
+        raw=raw,
         base_url=str(request.base_url).rstrip("/"),
+        method=request.method,
+        headers=[(n.decode("latin-1"), v.decode("latin-1")) for n, v in request.headers.raw],
+        target=_target(request),
+        port=(request.scope.get("server") or ("", 80))[1] or 80,
     )
+
+
+def _target(request: Request) -> str:
+    path = request.scope.get("raw_path") or request.url.path.encode()
+    query = request.scope["query_string"]
+    return (path + (b"?" + query if query else b"")).decode("latin-1")
 
 
 def _object(raw: bytes) -> Record:

@@ -81,7 +81,7 @@ def profile(asked: Asked) -> object:
 
 def use_profile(asked: Asked) -> object:
     """`{"name": "relaxed"}` for another profile, `{"switches": {…}}` for parts of this one."""
-    given = asked.take("vendor", "name", "throttle", "tokens", "switches")
+    given = asked.take("vendor", "name", "throttle", "tokens", "webhooks", "switches")
     world = asked.world(given.get("vendor"))
     known = world.installed.profiles
     name = given.get("name", world.profile_name)

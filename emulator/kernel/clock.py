@@ -37,11 +37,9 @@ class Clock:
     def set(self, instant: datetime) -> None:
         """Move to an instant, forwards or backwards; a running clock runs on from there.
 
-        Raises ValueError outside the years 1970 to 9000, where calendars cannot follow.
+        Raises ValueError as `check_instant` does.
         """
-        if not EARLIEST <= instant <= LATEST:
-            message = f"{instant.isoformat()} is outside 1970 to 9000"
-            raise ValueError(message)
+        check_instant(instant)
         self._base = instant
         if self._since is not None:
             self._since = time.monotonic()
@@ -55,6 +53,13 @@ class Clock:
 
     def unfreeze(self) -> None:
         self._base, self._since = self.now(), time.monotonic()
+
+
+def check_instant(instant: datetime) -> None:
+    """Raises ValueError outside the years 1970 to 9000, where calendars cannot follow."""
+    if not EARLIEST <= instant <= LATEST:
+        message = f"{instant.isoformat()} is outside 1970 to 9000"
+        raise ValueError(message)
 
 
 def later(instant: datetime, by: timedelta) -> datetime:

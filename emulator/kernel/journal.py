@@ -28,11 +28,12 @@ class Entry:
 
     operation: its id, if there is one.  caller: the user's id, once the token told it.
     committed: `table/id` of each record that changed, as one text.  events: their types, in order.
+    deliveries: the numbers of the webhooks that were queued.
     """
 
-    __slots__ = ("answer", "at", "body", "caller", "client_id", "committed", "events", "head", "id",
-                 "method", "operation", "path", "query", "reason", "status", "traceback",
-                 "vendor")  # fmt: skip
+    __slots__ = ("answer", "at", "body", "caller", "client_id", "committed", "deliveries", "events",
+                 "head", "id", "method", "operation", "path", "query", "reason", "status",
+                 "traceback", "vendor")  # fmt: skip
 
     def __init__(
         self, number: int, at: datetime, vendor: str, request: Request, operation: str | None
@@ -54,6 +55,7 @@ class Entry:
         self.answer = b""
         self.committed = ""
         self.events: Sequence[str] = ()
+        self.deliveries: Sequence[int] = ()
 
     def mask(self) -> None:
         """Forget the bodies, which carry passwords or tokens."""
@@ -85,6 +87,7 @@ class Entry:
             "answer": written_out(self.answer),
             "committed": by_table(self.committed),
             "events": self.events,
+            "deliveries": self.deliveries,
             "traceback": self.traceback,
         }
 

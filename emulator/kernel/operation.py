@@ -7,28 +7,49 @@ causes, is in its Reply; the pipeline commits both or neither.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from random import Random
+from types import MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
 from emulator.kernel.clock import write_instant
-from emulator.kernel.errors import NotFound
+from emulator.kernel.errors import NotFound, Refusal
 
 #: A record, a request body or an answer, in the vendor's own field names.
 Record = dict[str, Any]
 
 
 class Event(NamedTuple):
-    """Something a webhook can tell: the vendor's event type, and the record it is about."""
+    """Something a webhook can tell: the vendor's event type, and the record it is about.
+
+    extra: what the message says beside what follows from the record, or instead of it.
+    """
 
     type: str
     table: str
     record: Record
+    extra: Mapping[str, object] = MappingProxyType({})
+
+
+class Ask(NamedTuple):
+    """A message that its receiver has to accept before a reply counts, such as a webhook's test.
+
+    refusal: what is raised when it does not.
+    """
+
+    event: str
+    url: str
+    headers: Mapping[str, str]
+    body: bytes
+    refusal: Refusal
 
 
 @dataclass(slots=True)
 class Reply:
     """What an operation answers, and what it changes: whole records by table, and events.
 
+    removes: the ids of the records that go, by table.
     until: for a read, until when it is the same as long as no record changes; None if unknown.
+    ask: what has to be delivered before anything is committed.
     """
 
     body: object = None
@@ -36,6 +57,8 @@ class Reply:
     changes: Mapping[str, Sequence[Record]] = field(default_factory=dict)
     events: Sequence[Event] = ()
     until: datetime | None = None
+    removes: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    ask: Ask | None = None
 
 
 @dataclass(slots=True)
@@ -61,6 +84,12 @@ class Records(Protocol):
     def next_id(self, table: str) -> int: ...
 
 
+class Ledger(Records, Protocol):
+    """Records that can be changed."""
+
+    def commit(self, changes: Mapping[str, Sequence[Record]]) -> None: ...
+
+
 @dataclass(slots=True)
 class Call:
     """One checked request.
@@ -68,6 +97,7 @@ class Call:
     path, query, body: values of the types that the contract declares, defaults filled in.
     caller: the user's record.  client_id: whose token it is.  now: the sandbox's time, UTC.
     base_url: scheme, host and vendor prefix of this very request, without a final slash.
+    random: the sandbox's own, seeded: the same requests draw the same.
     """
 
     records: Records
@@ -76,6 +106,7 @@ class Call:
     base_url: str
     caller: Record
     client_id: str
+    random: Random
     path: Record = field(default_factory=dict)
     query: Record = field(default_factory=dict)
     body: Record = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 Sandbox from the credential, journal, fault, route, token, throttle, right, contract, operation,
 commit with its events, answer.  After the body is read there is no `await` before the answer, so
-an operation is atomic.
+an operation is atomic; but for one whose reply asks for a delivery first.
 """
 
 import traceback
@@ -14,7 +14,7 @@ from emulator.kernel import oauth
 from emulator.kernel.contract import Entry as Operation
 from emulator.kernel.errors import Mistake, NoOperation, Refusal, TooLarge, WrongMedia, WrongMethod
 from emulator.kernel.journal import Entry
-from emulator.kernel.operation import Answer, Call, Record, Reply
+from emulator.kernel.operation import Answer, Ask, Call, Record, Reply
 from emulator.kernel.operation import Operation as Function
 from emulator.kernel.request import Receive, Request, Scope, Send, read_body
 from emulator.kernel.routes import Routes
@@ -42,6 +42,20 @@ class Found:
         return bound
 
 
+@dataclass(slots=True)
+class Walk:
+    """One request on its way.  waits: what has to be delivered, and the reply that then counts."""
+
+    request: Request
+    found: Found | None
+    operation: Operation | None
+    sandbox: Sandbox
+    world: World
+    entry: Entry
+    call: Call | None = None
+    waits: tuple[Ask, Reply] | None = None
+
+
 class Pipeline:
     """An ASGI application: one vendor's API."""
 
@@ -61,20 +75,23 @@ class Pipeline:
             request.body = await read_body(request, receive)
         except TooLarge as refusal:
             request.refused = refusal
-        status, headers, body = self.answer(request)
+        walk = self._begun(request)
+        answer = self._tried(walk)
+        if walk.waits is not None:
+            answer = await self._asked(walk, walk.waits[0], walk.waits[1])
+        status, headers, body = self._finished(walk, answer)
         if request.method == "HEAD":
             body = b""
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def answer(self, request: Request) -> tuple[int, Headers, bytes]:
-        """Walk, word what was refused, and write the journal."""
+    def _begun(self, request: Request) -> Walk:
+        """Which operation is asked for, in which sandbox; opens the journal's entry."""
         found = self._find(request)
         operation = found.operations.get(request.method) if found else None
         is_login = operation is not None and operation.handler is not None
         credential = oauth.client_id(request) if is_login else request.bearer
         sandbox = self._sandboxes.of(self._vendor.name, credential)
-        world = sandbox.worlds[self._vendor.name]
         entry = Entry(
             sandbox.journal.next_id(),
             sandbox.clock.now(),
@@ -82,22 +99,45 @@ class Pipeline:
             request,
             operation.id if operation else None,
         )
+        world = sandbox.worlds[self._vendor.name]
+        return Walk(request, found, operation, sandbox, world, entry)
+
+    def _tried(self, walk: Walk) -> Answer:
+        """Walk on, and word what was refused."""
         try:
-            try:
-                answer = early(request, sandbox) or self._walk(request, found, world, entry)
-            except Refusal as refusal:
-                answer = self._refused(refusal, world, entry)
+            return early(walk.request, walk.sandbox) or self._walk(walk)
+        except Refusal as refusal:
+            return self._refused(refusal, walk)
+        except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
+            return self._crashed(bug, walk)
+
+    async def _asked(self, walk: Walk, ask: Ask, reply: Reply) -> Answer:
+        """Deliver what a reply depends on, then commit it."""
+        try:
+            if await walk.sandbox.courier.ask(walk.world, ask, walk.entry.id):
+                return self._committed(reply, walk)
+            return self._refused(ask.refusal, walk)
+        except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
+            return self._crashed(bug, walk)
+
+    def _finished(self, walk: Walk, answer: Answer) -> tuple[int, Headers, bytes]:
+        """Write the answer and the journal."""
+        entry = walk.entry
+        try:
             headers, entry.answer = written(answer, entry)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
-            entry.reason = f"a bug of the emulator: {type(bug).__name__}: {bug}"
-            entry.traceback = traceback.format_exc()
-            answer = self._vendor.crash
+            answer = self._crashed(bug, walk)
             headers, entry.answer = written(answer, entry)
         body, entry.status = entry.answer, answer.status
-        if is_login:
+        if walk.operation is not None and walk.operation.handler is not None:
             entry.mask()
-        sandbox.journal.record(entry)
+        walk.sandbox.journal.record(entry)
         return answer.status, headers, body
+
+    def _crashed(self, bug: Exception, walk: Walk) -> Answer:
+        walk.entry.reason = f"a bug of the emulator: {type(bug).__name__}: {bug}"
+        walk.entry.traceback = "".join(traceback.format_exception(bug))
+        return self._vendor.crash
 
     def _find(self, request: Request) -> Found | None:
         """What the vendor has at a path; a path that it refuses is refused later, with the rest."""
@@ -113,24 +153,28 @@ class Pipeline:
                 self._paths[request.path] = found
         return found
 
-    def _refused(self, refusal: Refusal, world: World, entry: Entry) -> Answer:
+    def _refused(self, refusal: Refusal, walk: Walk) -> Answer:
         """The vendor's words, and what it keeps although it refused."""
+        entry = walk.entry
         entry.reason = refusal.reason
         refusal.operation = entry.operation or ""
-        if refusal.kept:
-            self._commit(Reply(changes=refusal.kept), world, entry)
-        return self._vendor.refuse(refusal, world.profile)
+        try:
+            if refusal.kept:
+                walk.sandbox.commit(walk.world, Reply(changes=refusal.kept), None, entry)
+            return self._vendor.refuse(refusal, walk.world.profile)
+        except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
+            return self._crashed(bug, walk)
 
-    def _walk(self, request: Request, found: Found | None, world: World, entry: Entry) -> Answer:
-        operation = found.operations.get(request.method) if found else None
+    def _walk(self, walk: Walk) -> Answer:
+        request, found, operation, world = walk.request, walk.found, walk.operation, walk.world
         if found is None or operation is None:
             raise self._no_operation(request, found.operations if found else {})
         if operation.handler is not None:
             return oauth.HANDLERS[operation.handler](world.tokens, request)
-        call = self._admitted(request, operation, world, entry)
+        call = walk.call = self._admitted(request, operation, world, walk.entry)
         key = None
         if request.method == "GET":
-            key = (operation.id, request.path, request.query, entry.caller, call.base_url)
+            key = (operation.id, request.path, request.query, walk.entry.caller, call.base_url)
             kept = world.replies.get(key, world.store.version, call.now)
             if kept is not None:
                 return Answer(HTTPStatus.OK, kept)
@@ -140,18 +184,22 @@ class Pipeline:
             check_media(request)
             call.body = operation.body.bind(request.body)
         reply = self._functions[operation.id](call)
-        if reply.changes:
-            self._commit(reply, world, entry)
+        if reply.ask is not None:
+            walk.waits = (reply.ask, reply)
+        elif reply.changes or reply.removes:
+            return self._committed(reply, walk)
         elif key is not None and reply.until is not None:
             reply.body = encode(reply.body)
             world.replies.keep(key, world.store.version, (call.now, reply.until), reply.body)
         return Answer(reply.status, reply.body)
 
-    def _commit(self, reply: Reply, world: World, entry: Entry) -> None:
-        world.store.commit(reply.changes, reply.events)
-        key = self._vendor.id_field
-        entry.committed = " ".join([f"{t}/{r[key]}" for t, rs in reply.changes.items() for r in rs])
-        entry.events = [event.type for event in reply.events]
+    def _committed(self, reply: Reply, walk: Walk) -> Answer:
+        """Commit and answer; what cannot be written is found before anything has changed."""
+        body = reply.body
+        if body is not None and not isinstance(body, str):
+            body = encode(body)
+        walk.sandbox.commit(walk.world, reply, walk.call, walk.entry)
+        return Answer(reply.status, body)
 
     def _admitted(self, request: Request, operation: Operation, world: World, entry: Entry) -> Call:
         """The call of a caller who is known, within the limits and of the right kind."""
@@ -173,6 +221,7 @@ class Pipeline:
             request.base_url,
             caller,
             token.client_id,
+            world.random,
         )
         vendor.permit(operation.permission, call)
         return call

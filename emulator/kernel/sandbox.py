@@ -1,7 +1,7 @@
 """A sandbox: one isolated copy of everything, and the credentials that lead to it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from random import Random
@@ -10,15 +10,20 @@ from emulator.kernel.clock import Clock
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Unauthenticated
 from emulator.kernel.fixtures import Tables, shifted
-from emulator.kernel.journal import Journal
+from emulator.kernel.inbox import Inbox
+from emulator.kernel.journal import Entry, Journal
 from emulator.kernel.logins import Logins, Token
-from emulator.kernel.operation import Answer, Record
+from emulator.kernel.operation import Answer, Call, Record, Reply
+from emulator.kernel.overlay import Overlay
 from emulator.kernel.request import Request
 from emulator.kernel.reuse import Replies
+from emulator.kernel.sending import Message, Send
 from emulator.kernel.store import Store
+from emulator.kernel.storms import PRESETS, Storm
 from emulator.kernel.throttle import Throttle
 from emulator.kernel.tokens import TokenServer
 from emulator.kernel.vendor import Limit, Vendor
+from emulator.kernel.webhooks import Courier
 
 DEFAULT = "default"
 
@@ -37,6 +42,21 @@ class Installed:
     fixture: Tables
     profiles: Mapping[str, Record]
     profile: str
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """How sandboxes begin, and how they reach the outside.
+
+    clock: the instant at which it starts; the host's time if None.  public_url: what absolute URLs
+    are made from outside of a request; the request's own scheme and host if empty.
+    """
+
+    send: Send
+    clock: datetime | None = None
+    seed: int = 0
+    storm: Storm = PRESETS["none"]
+    public_url: str = ""
 
 
 class World:
@@ -58,9 +78,25 @@ class World:
         self.store.load(shifted(installed.fixture, self._clock.now()))
         self.logins = Logins(self._register)
         self.throttle = Throttle()
-        random = Random(f"{self._seed}:{self.vendor.name}:tokens")  # noqa: S311 - repeatable on purpose
-        self.tokens = TokenServer(self.vendor.oauth, self.store, self._clock, random, self.logins)
+        self.random = self._random("operations")
+        self.tokens = TokenServer(
+            self.vendor.oauth, self.store, self._clock, self._random("tokens"), self.logins
+        )
         self.use(installed.profiles[profile or self.profile_name], profile or self.profile_name)
+
+    def _random(self, purpose: str) -> Random:
+        seed = f"{self._seed}:{self.vendor.name}:{purpose}"
+        return Random(seed)  # noqa: S311 - repeatable on purpose
+
+    @property
+    def records(self) -> Store:
+        """What `Origin` calls the store."""
+        return self.store
+
+    def call(self, base_url: str = "") -> Call:
+        """The records as they are now, with no caller."""
+        switches = self.profile["switches"]
+        return Call(self.store, self._clock.now(), switches, base_url, {}, "", self.random)
 
     def caller(self, token: Token) -> Record:
         """The user of a token.  Raises Unauthenticated if it is gone or locked by now."""
@@ -78,45 +114,75 @@ class World:
 
 
 class Sandbox:
-    """Records, tokens, limits, clock, seed, faults and journal; nothing is shared."""
+    """Records, tokens, limits, clock, seed, faults, journal and webhooks; nothing is shared."""
 
     def __init__(
-        self,
-        name: str,
-        vendors: Mapping[str, Installed],
-        start: datetime | None,
-        seed: int,
-        register: Register,
+        self, name: str, vendors: Mapping[str, Installed], start: Start, register: Register
     ) -> None:
         self.name = name
-        self.seed = seed
-        self.clock = Clock(start)
+        self.seed = start.seed
+        self._public_url = start.public_url
+        self.clock = Clock(start.clock)
+        self.courier = Courier(self.clock, start.seed, start.send)
+        self.courier.storm = start.storm
+        self.inbox = Inbox()
         self.journal = Journal()
         self.faults: list[Fault] = []
         self.worlds = {
-            vendor: World(installed, self.clock, seed, partial(self._register, register, vendor))
+            vendor: World(
+                installed, self.clock, start.seed, partial(self._register, register, vendor)
+            )
             for vendor, installed in vendors.items()
         }
 
     def _register(self, register: Register, vendor: str, credential: str) -> None:
         register(vendor, credential, self.name)
 
+    def commit(self, world: World, reply: Reply, call: Call | None, entry: Entry) -> None:
+        """Change the records and queue what is told of it, both or neither; the entry says what.
+
+        call: the one that caused it, if it got so far.
+        """
+        vendor = world.vendor
+        messages: Sequence[Message] = ()
+        if reply.events and call is not None and vendor.webhooks.listens(world.store):
+            messages = vendor.webhooks.messages(self._told(vendor, reply, call), reply.events)
+        planned = self.courier.plan(world, messages, entry.id) if messages else ()
+        world.store.commit(reply.changes, reply.removes)
+        key = vendor.id_field
+        changed = [f"{t}/{r[key]}" for t, records in reply.changes.items() for r in records]
+        if reply.removes:
+            changed += [f"{t}/{i}" for t, ids in reply.removes.items() for i in ids]
+        entry.committed = " ".join(changed)
+        entry.events = [event.type for event in reply.events]
+        if planned:
+            entry.deliveries = self.courier.queue(world, planned)
+
+    def _told(self, vendor: Vendor, reply: Reply, call: Call) -> Call:
+        """The call, with the records as they are after the commit."""
+        base_url = f"{self._public_url}/{vendor.name}" if self._public_url else call.base_url
+        overlay = Overlay(call.records, reply.changes, vendor.id_field)
+        return replace(call, records=overlay, base_url=base_url)
+
     def reset(self) -> None:
         """Back to the fixtures it was made from; the clock stays where it is."""
         for world in self.worlds.values():
             world.reset()
+        self.courier.clear()
+        self.inbox.clear()
 
 
 class Sandboxes:
     """All sandboxes, by name and by the credentials that were handed out for them."""
 
-    def __init__(self, vendors: Mapping[str, Installed], start: datetime | None, seed: int) -> None:
+    def __init__(self, vendors: Mapping[str, Installed], start: Start) -> None:
         self.vendors = vendors
+        self.public_url = start.public_url
         self._host = Clock()
         self._started = self._host.now()
         self._by_credential: dict[tuple[str, str], Sandbox] = {}
         self._by_name: dict[str, Sandbox] = {}
-        self._by_name[DEFAULT] = Sandbox(DEFAULT, vendors, start, seed, self._register)
+        self._by_name[DEFAULT] = Sandbox(DEFAULT, vendors, start, self._register)
 
     def _register(self, vendor: str, credential: str, sandbox: str) -> None:
         if sandbox != DEFAULT:  # where an unknown credential leads anyway

@@ -3,17 +3,17 @@
 The seam is narrow on purpose: everything that changes goes through `commit`, whole.
 """
 
-from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from tinydb import TinyDB
 
-from emulator.kernel.operation import Event, Record
+from emulator.kernel.operation import Record
 from emulator.kernel.rows import encode
 from emulator.kernel.table import FlatTable, LiveTables
 
-#: Events of the past that are kept for reading; a webhook engine takes them from the outbox.
-KEPT_EVENTS = 1_000
+#: What a commit removes unless told otherwise.
+NOTHING: Mapping[str, Sequence[int]] = MappingProxyType({})
 
 
 class _Database(TinyDB):
@@ -38,7 +38,6 @@ class Store:
         self._tables = self._live.tables
         #: Changes with every change of a record.
         self.version = 0
-        self.outbox: deque[Event] = deque(maxlen=KEPT_EVENTS)
 
     def table(self, name: str) -> FlatTable:
         """The TinyDB table itself, for `where()` queries; the query cache is off."""
@@ -69,11 +68,15 @@ class Store:
         rows.highest += 1
         return rows.highest
 
-    def commit(self, changes: Mapping[str, Sequence[Record]], events: Sequence[Event] = ()) -> None:
-        """Replace or add whole records and queue the events they cause: all of it or nothing.
+    def commit(
+        self,
+        changes: Mapping[str, Sequence[Record]],
+        removes: Mapping[str, Sequence[int]] = NOTHING,
+    ) -> None:
+        """Replace or add whole records and remove others: all of it or nothing.
 
         Raises TypeError or KeyError, before anything changed, if a record is not JSON or lacks
-        its id or an indexed field.
+        its id or an indexed field, or if there is no record to remove.
         """
         encoded = [
             (
@@ -85,16 +88,20 @@ class Store:
             for table, records in changes.items()
             for record in records
         ]
+        gone = [(self._tables[table], i) for table, ids in removes.items() for i in set(ids)]
+        for rows, record_id in gone:
+            if record_id not in rows.raw:
+                raise KeyError(record_id)
         self.version += 1
         for rows, record_id, keys, text in encoded:
             rows.put(record_id, keys, text)
-        self.outbox.extend(events)
+        for rows, record_id in gone:
+            rows.drop(record_id)
 
     def load(self, tables: Mapping[str, Mapping[str, Record]]) -> None:
         """Replace everything by these tables, in the shape that TinyDB keeps in a file."""
         self.version += 1
         self._live.write(tables)
-        self.outbox.clear()
 
     def tables(self) -> Mapping[str, Mapping[str, Record]]:
         """All records as they are now, read when they are looked at."""

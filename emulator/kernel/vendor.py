@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from random import Random
+from typing import NamedTuple
 
 from emulator.kernel.errors import Refusal
-from emulator.kernel.operation import Answer, Call, Operation, Record, Records
+from emulator.kernel.operation import Answer, Call, Event, Operation, Record, Records
+from emulator.kernel.sending import Address, Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,64 @@ class OAuth:
     landing_page: str
 
 
+class Endpoint(NamedTuple):
+    """A webhook as the control plane shows it.
+
+    owner: the company whose events it gets.  events: the types it wants.  state: a few words.
+    secret: what its receiver verifies messages with.
+    """
+
+    id: int
+    name: str
+    url: str
+    owner: int
+    events: Sequence[str]
+    is_active: bool
+    state: str
+    secret: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Records to put and ids to remove, by table."""
+
+    puts: Mapping[str, Sequence[Record]]
+    removes: Mapping[str, Sequence[int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Webhooks:
+    """How the vendor tells of events.
+
+    listens: whether anybody wants anything; asked before messages are made.
+    messages: what each endpoint is told of the events of one commit, in order: matched, filtered
+        and enveloped.  call.records has the records as they are after the commit.
+    address: where a message goes now, signed; None if its endpoint is gone or switched off, and
+        then it is dropped.
+    accepts: whether a status is a success.
+    attempted: which records the outcome of an attempt changes (whether it succeeded; the profile's
+        section `webhooks`): failure counters, a breaker.
+    pauses: the endpoints that switch on again by themselves, with the instant.
+    catalogue: the event types, each with the table of what it is about; empty if there is none.
+    endpoints: all of them, for the control plane.
+    subscribe: a new one: URL, event types (all if none are named), owner (None for the one that
+        the demo credentials belong to).  Raises Refusal.  remove: the end of one by its id.
+    test: the message of the vendor's test button to an endpoint.
+    """
+
+    listens: Callable[[Records], bool]
+    messages: Callable[[Call, Sequence[Event]], Sequence[Message]]
+    address: Callable[[Call, Message], Address | None]
+    accepts: Callable[[int], bool]
+    attempted: Callable[[Call, Message, bool, Record], Mapping[str, Sequence[Record]]]
+    pauses: Callable[[Records], Sequence[tuple[datetime, str]]]
+    catalogue: Mapping[str, str]
+    endpoints: Callable[[Call], Sequence[Endpoint]]
+    subscribe: Callable[[Call, str, Sequence[str], int | None], tuple[int, Changes]]
+    remove: Callable[[Records, int], Changes]
+    test: Callable[[Call, int], Message]
+
+
 @dataclass(frozen=True, slots=True)
 class Vendor:
     """One emulated API.
@@ -73,6 +134,7 @@ class Vendor:
     crash: the vendor's answer to a failure of its own.
     environment: what `fse env` prints, from the records and the base URL.
     default_profile: the environment that is emulated unless told otherwise.
+    webhooks: how it tells of events.
     permissions_table: the table behind `/_emulator/permissions`.
     id_field: what a record's id is called when it is committed; logins and the check of fixtures
         still expect `Id`.
@@ -90,6 +152,7 @@ class Vendor:
     crash: Answer
     environment: Callable[[Records, str], Mapping[str, str]]
     oauth: OAuth
+    webhooks: Webhooks
     default_profile: str
     permissions_table: str
     id_field: str = "Id"

@@ -1,6 +1,7 @@
 """An answer as it goes out: status, headers and bytes."""
 
 import re
+from http import HTTPStatus
 
 import orjson
 
@@ -21,7 +22,8 @@ def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
     encoded = encode(body)
     if body is not None and "content-type" not in answer.headers:
         headers.append(TEXT if isinstance(body, str) else JSON)
-    headers.append((b"content-length", b"%d" % len(encoded)))
+    if answer.status != HTTPStatus.NO_CONTENT:  # RFC 9110, 8.6
+        headers.append((b"content-length", b"%d" % len(encoded)))
     for name, value in answer.headers.items():
         headers.append((name.encode(), safe(value)))
     if entry.reason:

@@ -1,9 +1,11 @@
 import json
 import os
 import pty
+import socket
 import subprocess
 from collections.abc import Iterator
 
+import httpx2
 import pytest
 
 from tests.cli.serving import CLEAN, COMMAND, PATIENCE, Served
@@ -40,6 +42,17 @@ def test_what_fell_due_is_a_table(noon: Served) -> None:
     lines = noon.fse("clock", "advance", "11m").output.splitlines()
     assert lines[1].split() == ["at", "what", "fell", "due", "whose"]
     assert lines[2].startswith("2026-06-15T12:10:00Z  access token expired  vendor servicechannel")
+
+
+def test_an_attempt_to_deliver_a_webhook_says_which_and_what_came_of_it(noon: Served) -> None:
+    with socket.socket() as free, httpx2.Client(base_url=noon.url, trust_env=False) as client:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}/"
+        client.post("/_emulator/webhooks/endpoints", json={"url": url})
+        noon.fse("webhook", "fire", "WorkOrderCreated", "107002896")
+        lines = noon.fse("clock", "advance", "5m").output.splitlines()
+    assert lines[-1].startswith("2026-06-15T12:05:00Z  webhook attempt  delivery ")
+    assert "WorkOrderCreated, attempt 2: no answer: " in lines[-1]
 
 
 def test_on_a_terminal_the_table_is_drawn(noon: Served) -> None:

@@ -26,7 +26,7 @@ def test_a_profile_is_told_with_its_name_and_the_known_ones(emulator: Emulator) 
     told = profile(emulator)
     assert told["name"] == "relaxed"
     assert told["known"] == ["2018", "production", "relaxed", "sandbox2"]
-    assert set(told["profile"]) == {"throttle", "tokens", "switches"}
+    assert set(told["profile"]) == {"throttle", "tokens", "webhooks", "switches"}
 
 
 def test_another_profile_is_chosen_by_its_name(emulator: Emulator) -> None:

@@ -4,17 +4,22 @@ from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from typing import Self
 
+from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
-from emulator.kernel.clock import Clock, parse_instant
+from emulator.kernel.clock import Clock, parse_duration, parse_instant
 from emulator.kernel.contract import load
 from emulator.kernel.errors import Conflict, Forbidden, Refusal, Throttled
 from emulator.kernel.operation import Answer, Call, Event, Operation, Record, Records, Reply
 from emulator.kernel.pipeline import Pipeline
-from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes
+from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes, Start
 from emulator.kernel.vendor import Client, Limit, OAuth, Vendor
+from emulator.kernel.webhooks import Made
+from tests.kernel.acme_webhooks import WEBHOOKS
 from tests.kernel.topics import Topic, written
+from tests.receiver import Receiver
 
 NOON = parse_instant("2026-06-15T12:00:00Z")
 FORM = {"client_id": "app", "client_secret": "s3cret", "grant_type": "password"}
@@ -36,6 +41,12 @@ PROFILE: Record = {
         "token_type": "bearer",
         "expires_in": 600,
         "wrong_secret": "invalid_client",
+    },
+    "webhooks": {
+        "timeout_seconds": 5,
+        "retry_seconds": [300, 300, 300],
+        "breaker_failures": 1000,
+        "breaker_seconds": 43200,
     },
     "switches": {},
 }
@@ -77,6 +88,7 @@ CONTRACT: Topic = {
         "notes": {"record": "Any", "indexed": ["Text"]},
         "users": {"record": "Any", "indexed": ["Name"]},
         "refusals": {"record": "Any"},
+        "hooks": {"record": "Any"},
     },
 }
 
@@ -192,6 +204,7 @@ def make_vendor(operations: Mapping[str, Operation] = OPERATIONS, **changes: obj
         "oauth": LOGIN,
         "default_profile": "usual",
         "permissions_table": "users",
+        "webhooks": WEBHOOKS,
     }
     return Vendor(**(fields | changes))  # type: ignore[arg-type]
 
@@ -214,8 +227,10 @@ def install(folder: Path, vendor: Vendor | None = None, calls: int = 1000) -> In
 class App:
     """The vendor's API over HTTP, and its default sandbox, whose clock stands at noon."""
 
-    def __init__(self, installed: Installed, seed: int = 0) -> None:
-        self.sandboxes = Sandboxes({"acme": installed}, NOON, seed)
+    def __init__(self, installed: Installed, seed: int = 0, public_url: str = "") -> None:
+        self.receiver = Receiver()
+        start = Start(self.receiver, NOON, seed, public_url=public_url)
+        self.sandboxes = Sandboxes({"acme": installed}, start)
         self.sandbox = self.sandboxes.of("acme", None)
         stop(self.sandbox.clock)
         self.installed = installed
@@ -225,6 +240,24 @@ class App:
         """Answer from other sandboxes than the application's own."""
         pipeline = Pipeline(self.installed, sandboxes)
         self.http = TestClient(pipeline, base_url="http://localhost")
+
+    def __enter__(self) -> Self:
+        """Keep one event loop for all requests, so that webhooks are on their way between them."""
+        self.loop = start_blocking_portal()
+        self.portal = self.http.portal = self.loop.__enter__()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.http.portal = None
+        self.loop.__exit__(None, None, None)
+
+    def move(self, duration: str = "0s") -> list[Made]:
+        """Move the clock, and attempt what falls due."""
+        clock = self.sandbox.clock
+        to = clock.now() + parse_duration(duration)
+        made, all_made = self.portal.call(self.sandbox.courier.move, to)
+        assert all_made
+        return made
 
     def login(self, name: str = "ada", client_id: str = "app") -> dict[str, str]:
         """The headers of a caller."""

@@ -7,11 +7,12 @@ import httpx2
 import pytest
 
 from emulator.kernel.errors import Mistake, WrongVersion
-from emulator.kernel.operation import Answer, Event
+from emulator.kernel.operation import Answer
 from emulator.kernel.pipeline import Pipeline, bind
 from emulator.kernel.request import BODY_LIMIT, Request
-from emulator.kernel.sandbox import Sandboxes
+from emulator.kernel.sandbox import Sandboxes, Start
 from tests.kernel.acme import NOON, OPERATIONS, App, get_note, install, make_vendor
+from tests.receiver import Receiver
 
 JSON = {"Content-Type": "application/json"}
 
@@ -123,11 +124,10 @@ def test_a_right_is_asked_of_the_vendor_with_what_the_entry_says(app: App) -> No
     assert (kind(answer), answer.headers["emulator-reason"]) == ("Forbidden", "only for Admin")
 
 
-def test_changes_and_events_of_an_operation_are_committed(app: App) -> None:
+def test_changes_of_an_operation_are_committed_and_its_events_noted(app: App) -> None:
     app.http.post("/notes", headers=app.login(), json={"Text": "second"})
-    note = {"Id": 6, "Text": "second"}
-    assert app.dump()["notes"]["6"] == note
-    assert list(app.sandbox.worlds["acme"].store.outbox) == [Event("NoteCreated", "notes", note)]
+    assert app.dump()["notes"]["6"] == {"Id": 6, "Text": "second"}
+    assert next(iter(app.sandbox.journal)).events == ["NoteCreated"]
 
 
 def test_an_operation_whose_changes_cannot_be_stored_changes_and_sends_nothing(app: App) -> None:
@@ -136,7 +136,7 @@ def test_an_operation_whose_changes_cannot_be_stored_changes_and_sends_nothing(a
     answer = app.http.put("/notes/5", headers=token, json={"Text": "changed"})
     assert answer.status_code == 500
     assert app.dump() == before
-    assert not app.sandbox.worlds["acme"].store.outbox
+    assert list(app.sandbox.courier.log) == []
 
 
 def test_a_refused_operation_changes_nothing_but_the_records_it_keeps(app: App) -> None:
@@ -268,4 +268,4 @@ def test_a_contract_entry_without_a_function_and_the_reverse_stop_the_start(
 def test_a_pipeline_does_not_start_on_a_contract_that_does_not_agree(tmp_path: Path) -> None:
     installed = install(tmp_path, make_vendor({}))
     with pytest.raises(Mistake):
-        Pipeline(installed, Sandboxes({"acme": installed}, NOON, 0))
+        Pipeline(installed, Sandboxes({"acme": installed}, Start(Receiver(), NOON)))

@@ -7,8 +7,9 @@ import pytest
 
 from emulator.kernel.errors import Unauthenticated
 from emulator.kernel.operation import Answer
-from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes
+from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes, Start
 from tests.kernel.acme import NOON, App, install, stop
+from tests.receiver import Receiver
 
 
 @pytest.fixture
@@ -25,8 +26,9 @@ class Two(Sandboxes):
     """`default` and `other`, which a credential leads to once it is registered there."""
 
     def __init__(self, installed: Installed) -> None:
-        super().__init__({"acme": installed}, NOON, 0)
-        self.other = Sandbox("other", self.vendors, NOON, 1, self._register)
+        super().__init__({"acme": installed}, Start(Receiver(), NOON))
+        other = Start(Receiver(), NOON, seed=1)
+        self.other = Sandbox("other", self.vendors, other, self._register)
         self._by_name["other"] = self.other
         stop(self.other.clock)
 
@@ -76,7 +78,7 @@ def test_two_applications_in_one_process_share_nothing(installed: Installed) -> 
     assert list(two.dump()["notes"]) == ["5"]
     assert two.sandbox.clock.now() == NOON
     assert (len(two.sandbox.journal), two.sandbox.faults) == (0, [])
-    assert not two.sandbox.worlds["acme"].store.outbox
+    assert list(two.sandbox.courier.log) == []
 
 
 def test_a_token_of_one_application_is_unknown_to_another(installed: Installed) -> None:

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tinydb import where
 
-from emulator.kernel.operation import Event, Record
+from emulator.kernel.operation import Record
 from emulator.kernel.rows import KEPT, encode
-from emulator.kernel.store import KEPT_EVENTS, Store
+from emulator.kernel.store import Store
 from tests.kernel.orders import INDEXED, order
 
 
@@ -125,12 +125,9 @@ UNUSABLE: Mapping[str, Record] = {
 def test_a_commit_with_an_unusable_record_changes_nothing(store: Store, unusable: Record) -> None:
     before, version = store.dump(), store.version
     with pytest.raises((TypeError, KeyError)):
-        store.commit(
-            {"orders": [order(7, "CLOSED"), unusable], "other": [{"Id": 1}]},
-            [Event("Changed", "orders", order(7))],
-        )
+        store.commit({"orders": [order(7, "CLOSED"), unusable], "other": [{"Id": 1}]})
     assert {"orders": store.dump()["orders"]} == before
-    assert (store.version, list(store.outbox)) == (version, [])
+    assert store.version == version
     assert store.count("orders", Status="OPEN") == 2
 
 
@@ -140,22 +137,17 @@ def test_a_commit_replaces_and_adds_in_several_tables(store: Store) -> None:
     assert (store.count("orders"), store.get("notes", 1)) == (4, {"Id": 1})
 
 
-def test_a_commit_queues_its_events_in_order(store: Store) -> None:
-    events = [Event("Created", "orders", order(9)), Event("Changed", "orders", order(7))]
-    store.commit({"orders": [order(9)]}, events)
-    assert list(store.outbox) == events
+def test_a_commit_removes_records_from_the_table_and_from_its_index(store: Store) -> None:
+    store.commit({"notes": [{"Id": 1}]}, {"orders": [7, 7]})
+    assert (store.get("orders", 7), store.get("notes", 1)) == (None, {"Id": 1})
+    assert [r["Id"] for r in store.find("orders", Status="OPEN")] == [5]
 
 
-def test_the_outbox_forgets_the_oldest_events_first(store: Store) -> None:
-    events = [Event(str(number), "orders", {}) for number in range(KEPT_EVENTS + 1)]
-    store.commit({}, events)
-    assert [store.outbox[0].type, store.outbox[-1].type] == ["1", str(KEPT_EVENTS)]
-
-
-def test_loading_empties_the_outbox(store: Store) -> None:
-    store.commit({}, [Event("Changed", "orders", order(7))])
-    store.load({})
-    assert (store.dump(), list(store.outbox)) == ({"orders": {}}, [])
+def test_a_commit_that_removes_what_is_not_there_changes_nothing(store: Store) -> None:
+    before = store.dump()
+    with pytest.raises(KeyError):
+        store.commit({"orders": [order(7, "CLOSED")]}, {"orders": [5, 99]})
+    assert store.dump() == before
 
 
 def test_every_commit_and_every_load_has_a_new_version(store: Store) -> None:

@@ -43,11 +43,16 @@ def test_a_body_goes_out_with_its_type_and_its_length(
 
 
 def test_an_answer_without_a_body_has_no_type() -> None:
-    headers, out = written(Answer(204), entry())
+    headers, out = written(Answer(201), entry())
     assert (headers, out) == (
         [(b"emulator-request-id", b"42"), (b"content-length", b"0")],
         b"",
     )
+
+
+def test_a_204_has_no_length_either() -> None:
+    """RFC 9110, 8.6."""
+    assert written(Answer(204), entry()) == ([(b"emulator-request-id", b"42")], b"")
 
 
 def test_an_answers_own_type_wins() -> None:

@@ -44,7 +44,7 @@ class Source:
 
     def __init__(self) -> None:
         files = sorted(SOURCE.rglob("*.py"))
-        self.trees = {file.name: ast.parse(file.read_text("utf-8")) for file in files}
+        self.trees = {str(file): ast.parse(file.read_text("utf-8")) for file in files}
         self.nodes = [node for tree in self.trees.values() for node in ast.walk(tree)]
         self.calls = [node for node in self.nodes if isinstance(node, ast.Call)]
 

@@ -14,9 +14,9 @@ from emulator.vendors.servicechannel.operations import (
     workactivities,
     workorders,
 )
+from emulator.vendors.servicechannel.operations import webhooks as managing_webhooks
+from emulator.vendors.servicechannel.webhooks import EXAMPLE, WEBHOOKS
 
-#: The documentation's own work order; the demo credentials may check in on it.
-EXAMPLE = 107002896
 STRICT = 20
 VERSION = re.compile(r"v[0-9]+")
 
@@ -85,7 +85,7 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
-    operations=collect(checkins, notes, users, workactivities, workorders),
+    operations=collect(checkins, notes, users, managing_webhooks, workactivities, workorders),
     route=route,
     permit=access.permit,
     owners=access.owners,
@@ -94,6 +94,7 @@ VENDOR = Vendor(
     crash=errors.CRASH,
     environment=environment,
     oauth=oauth.OAUTH,
+    webhooks=WEBHOOKS,
     default_profile="sandbox2",
     permissions_table="permissions",
 )

@@ -132,6 +132,15 @@ WORDING: Mapping[str, Row] = {
     "invalid note": Row(400, 503, "Validation fails. Invalid `WorkOrder Id` or `Note` value"),
     "plain http": Row(400, 503, "HTTPS is required"),
     "attachments": Row(400, 503, INCORRECT),
+    # webhooks
+    "webhooks": Row(400, 502, "Webhook not found"),
+    "subscriptions": Row(400, 502, "Subscription not found"),
+    "webhook test": Row(
+        400,
+        503,
+        "Failed to send POST request to specified URL, or your server responded with invalid"
+        " status code",
+    ),
 }
 
 NOT_FOUND = {

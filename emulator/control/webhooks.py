@@ -1,0 +1,174 @@
+"""Webhooks: what was sent, what came of it, and sending on demand."""
+
+from difflib import get_close_matches
+from itertools import islice
+
+from emulator.control.problems import Asked, Problem
+from emulator.kernel.deliveries import Delivery, matches
+from emulator.kernel.errors import Refusal
+from emulator.kernel.operation import Call, Event, Record
+from emulator.kernel.sandbox import World
+from emulator.kernel.vendor import Endpoint
+
+SHOWN = 200
+#: Of a number that may be asked for: 64 bits.
+DIGITS = 18
+FILTERS = ("vendor", "event", "endpoint", "state", "request", "about")
+
+
+def listing(asked: Asked) -> object:
+    """Newest first; filters `vendor`, `event`, `endpoint`, `state`, `request`, `about`, `limit`."""
+    log = asked.sandbox.courier.log
+    wanted = {name: text for name, text in asked.query.items() if name in FILTERS}
+    limit = _number(asked.query.get("limit", str(SHOWN)), "limit")
+    shown = islice((d.brief() for d in log if matches(d, wanted)), limit)
+    return {"deliveries": list(shown), "waiting": log.waiting, "dropped": log.dropped}
+
+
+def one(asked: Asked) -> object:
+    """One delivery whole: its body, and each attempt with its answer."""
+    return _delivery(asked).whole()
+
+
+async def replay(asked: Asked) -> object:
+    """The same bytes to the same URL once more, now; answers the attempt."""
+    delivery = _delivery(asked)
+    attempt = await asked.sandbox.courier.replay(asked.world(delivery.vendor), delivery)
+    if attempt is None:
+        raise Problem(409, "nowhere to send it", "its webhook is gone or switched off")
+    return attempt.shown()
+
+
+def events(asked: Asked) -> object:
+    """Each vendor's event types, with the table of what each is about."""
+    return {name: dict(w.vendor.webhooks.catalogue) for name, w in asked.sandbox.worlds.items()}
+
+
+def fire(asked: Asked) -> object:
+    """`{"event": …, "record": "table/id" or an id, "object": {…}}`: tell of it as if it happened.
+
+    Nothing changes but that endpoints are told.  object: fields of the message, over its own.
+    """
+    given = asked.take("event", "record", "object", "vendor")
+    world = asked.world(given.get("vendor"))
+    name = _event(world, given.get("event"))
+    table, record = _record(world, name, given.get("record"))
+    extra = given.get("object", {})
+    if not isinstance(extra, dict):
+        raise Problem(400, "object", f"{extra!r}, expected an object")
+    hooks, courier = world.vendor.webhooks, asked.sandbox.courier
+    messages = hooks.messages(_call(asked, world), [Event(name, table, record, extra)])
+    told = courier.queue(world, courier.plan(world, messages, None))
+    return {"deliveries": told, "reason": "" if told else "no active endpoint wants this event"}
+
+
+def endpoints(asked: Asked) -> object:
+    """Every endpoint of every vendor."""
+    return {
+        "endpoints": [
+            _shown(world, endpoint)
+            for world in asked.sandbox.worlds.values()
+            for endpoint in world.vendor.webhooks.endpoints(world.call())
+        ]
+    }
+
+
+def subscribe(asked: Asked) -> object:
+    """`{"url": …, "events": […], "owner": id}`: an endpoint, made without the vendor's own API.
+
+    url: one that starts with a slash is on this server, such as `/_emulator/inbox/mine`.
+    events: all, if none are named.
+    """
+    given = asked.take("url", "events", "owner", "vendor")
+    world, url = asked.world(given.get("vendor")), given.get("url")
+    wanted, owner = given.get("events", []), given.get("owner")
+    if not isinstance(url, str) or not isinstance(owner, int | None):
+        raise Problem(400, "no endpoint", "expected url as a text, owner as a number or nothing")
+    if not isinstance(wanted, list):
+        raise Problem(400, "events", f"{wanted!r}, expected a list of event types")
+    if url.startswith("/"):
+        url = f"http://127.0.0.1:{asked.port}{url}"
+    names = [_event(world, name) for name in wanted]
+    try:
+        number, changes = world.vendor.webhooks.subscribe(_call(asked, world), url, names, owner)
+    except Refusal as refusal:
+        raise Problem(400, "no endpoint", refusal.reason) from None
+    world.store.commit(changes.puts, changes.removes)
+    return _shown(world, _endpoint(world, number))
+
+
+def remove(asked: Asked) -> None:
+    """The end of an endpoint; what still waits for it is dropped."""
+    world = asked.world(asked.query.get("vendor"))
+    endpoint = _endpoint(world, _number(asked.path["id"], "id"))
+    changes = world.vendor.webhooks.remove(world.store, endpoint.id)
+    world.store.commit(changes.puts, changes.removes)
+
+
+def test(asked: Asked) -> object:
+    """The message of the vendor's own test button, to one endpoint."""
+    world = asked.world(asked.query.get("vendor"))
+    endpoint = _endpoint(world, _number(asked.path["id"], "id"))
+    courier = asked.sandbox.courier
+    message = world.vendor.webhooks.test(_call(asked, world), endpoint.id)
+    return {"deliveries": courier.queue(world, courier.plan(world, [message], None))}
+
+
+def _call(asked: Asked, world: World) -> Call:
+    return world.call(f"{asked.sandboxes.public_url or asked.base_url}/{world.vendor.name}")
+
+
+def _shown(world: World, endpoint: Endpoint) -> Record:
+    shown = endpoint._asdict()
+    return {"vendor": world.vendor.name, **shown, "active": shown.pop("is_active")}
+
+
+def _endpoint(world: World, number: int) -> Endpoint:
+    known = {e.id: e for e in world.vendor.webhooks.endpoints(world.call())}
+    if number not in known:
+        raise Problem(404, f"no endpoint {number}", f"expected one of {sorted(known)}")
+    return known[number]
+
+
+def _event(world: World, name: object) -> str:
+    """An event type of the catalogue, in the vendor's spelling."""
+    known = {event.casefold(): event for event in world.vendor.webhooks.catalogue}
+    if isinstance(name, str) and name.casefold() in known:
+        return known[name.casefold()]
+    near = get_close_matches(str(name).casefold(), known, n=3, cutoff=0.5)
+    said = ", ".join(known[n] for n in near) if near else "one of GET /_emulator/webhooks/events"
+    raise Problem(404, f"no event {name}", f"expected {said}")
+
+
+def _record(world: World, event: str, named: object) -> tuple[str, Record]:
+    """The record that an event is about; none may be named where there is no table for it."""
+    table, _, number = str(named if named is not None else "").rpartition("/")
+    table = table or world.vendor.webhooks.catalogue[event]
+    if named is None and not table:
+        return "", {}
+    if table not in world.installed.contract.tables:
+        expected = ", ".join(sorted(world.installed.contract.tables))
+        raise Problem(
+            404, f"no table {table!r}", f"record: {named}, expected table/id of {expected}"
+        )
+    if not number:
+        example = next(iter(world.store.tables()[table]), "1")
+        raise Problem(400, "no record", f"{event}: say which record, such as {table}/{example}")
+    found = world.store.get(table, _number(number, "record"))
+    if found is None:
+        detail = f"record: {named}, expected the id of a record of {table}, or table/id"
+        raise Problem(404, f"no record {number} in {table}", detail)
+    return table, found
+
+
+def _delivery(asked: Asked) -> Delivery:
+    found = asked.sandbox.courier.log.find(_number(asked.path["id"], "id"))
+    if found is None:
+        raise Problem(404, f"no delivery {asked.path['id']}", "it may have been dropped")
+    return found
+
+
+def _number(text: str, name: str) -> int:
+    if not (text.isascii() and text.isdecimal()) or len(text) > DIGITS:
+        raise Problem(400, name, f"{text!r}, expected a whole number")
+    return int(text)

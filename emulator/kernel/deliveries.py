@@ -1,0 +1,156 @@
+"""Every webhook that was to be sent, with each attempt and what came of it.
+
+Bounded by bytes: of those that are over, the oldest are forgotten first; one that waits is kept.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from emulator.kernel.operation import Record
+from emulator.kernel.sending import Message, Outcome, Outgoing
+
+#: Bytes that are kept of a sandbox's deliveries, and what the rest of an entry counts as.
+CAPACITY = 16_000_000
+OVERHEAD = 1_000
+#: The states of a delivery.
+WAITING, DELIVERED, FAILED, DROPPED, LOST = "waiting", "delivered", "failed", "dropped", "lost"
+
+
+@dataclass(slots=True)
+class Attempt:
+    """One POST of a delivery.  due: when it was planned for.  at: when it was made.
+
+    number: 1 and up for the delivery and its re-sends.  copy: 1 and up for a storm's duplicate.
+    """
+
+    number: int
+    copy: int
+    is_replay: bool
+    due: datetime
+    at: datetime
+    sent: Outgoing
+    outcome: Outcome
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept of it, about."""
+        return len(self.outcome.answer) + OVERHEAD
+
+    def shown(self) -> Record:
+        outcome = self.outcome
+        return {
+            "number": self.number,
+            "copy": self.copy,
+            "replay": self.is_replay,
+            "due": self.due.isoformat(),
+            "at": self.at.isoformat(),
+            "url": self.sent.url,
+            "headers": [list(pair) for pair in self.sent.headers.items()],
+            "status": outcome.status,
+            "seconds": round(outcome.seconds, 4),
+            "answer": outcome.answer.decode("utf-8", "replace"),
+            "answer_headers": [list(pair) for pair in outcome.headers],
+            "error": outcome.error,
+        }
+
+
+@dataclass(slots=True)
+class Delivery:
+    """What one endpoint is told of one event.
+
+    request: the journal's number of the request that caused it.  left: how many sendings are still
+    planned.  reason: why it is dropped, lost or failed.
+    """
+
+    id: int
+    vendor: str
+    message: Message
+    request: int | None
+    created: datetime
+    state: str = WAITING
+    reason: str = ""
+    due: datetime | None = None
+    left: int = 0
+    url: str = ""
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def brief(self) -> Record:
+        """The line of a listing."""
+        message = self.message
+        return {
+            "id": self.id,
+            "vendor": self.vendor,
+            "event": message.event,
+            "about": message.about,
+            "endpoint": message.endpoint,
+            "subscription": message.subscription,
+            "request": self.request,
+            "created": self.created.isoformat(),
+            "state": self.state,
+            "reason": self.reason,
+            "url": self.url,
+            "next": self.due.isoformat() if self.due else None,
+            "attempts": len(self.attempts),
+            "status": self.attempts[-1].outcome.status if self.attempts else None,
+        }
+
+    def whole(self) -> Record:
+        return self.brief() | {
+            "body": self.message.body.decode("utf-8", "replace"),
+            "attempts": [attempt.shown() for attempt in self.attempts],
+        }
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept of it, about."""
+        return len(self.message.body) + OVERHEAD + sum(a.size for a in self.attempts)
+
+
+class Log:
+    """One sandbox's deliveries by their number."""
+
+    def __init__(self, capacity: int = CAPACITY) -> None:
+        self._capacity = capacity
+        self._by_id: dict[int, Delivery] = {}
+        #: Those that are over, in the order in which they ended, with the bytes they count.
+        self._over: deque[tuple[int, int]] = deque()
+        self._bytes = 0
+        self._last_id = 0
+        self.dropped = 0
+
+    def next_id(self) -> int:
+        self._last_id += 1
+        return self._last_id
+
+    def add(self, delivery: Delivery) -> None:
+        self._by_id[delivery.id] = delivery
+
+    def count(self, delivery: Delivery, size: int) -> None:
+        """So many bytes are kept of a delivery that is over; it may be forgotten from now on."""
+        if self._by_id.get(delivery.id) is not delivery:
+            return  # of before a reset
+        self._over.append((delivery.id, size))
+        self._bytes += size
+        while self._bytes > self._capacity and len(self._over) > 1:
+            forgotten, gone = self._over.popleft()
+            self._bytes -= gone
+            self.dropped += self._by_id.pop(forgotten, None) is not None
+
+    @property
+    def waiting(self) -> int:
+        return sum(delivery.state == WAITING for delivery in self._by_id.values())
+
+    def find(self, delivery_id: int) -> Delivery | None:
+        return self._by_id.get(delivery_id)
+
+    def __iter__(self) -> Iterator[Delivery]:
+        """Newest first."""
+        return reversed(self._by_id.values())
+
+
+def matches(delivery: Delivery, wanted: Mapping[str, str]) -> bool:
+    """Whether a delivery has all these values, as a listing shows them."""
+    shown = delivery.brief()
+    return all(str(shown[name]).casefold() == text.casefold() for name, text in wanted.items())

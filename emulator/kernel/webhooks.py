@@ -1,0 +1,255 @@
+"""Webhooks on their way: from the commit that caused them to each attempt and its outcome.
+
+The vendor's code says who is told what and signs it; the profile says how often and when it is
+tried again; a storm says what goes wrong on top.  Sockets time out in real time, all else goes by
+the sandbox's clock.
+"""
+
+import asyncio
+import traceback
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from itertools import count
+from typing import NamedTuple, Protocol
+
+from emulator.kernel.clock import Clock
+from emulator.kernel.deliveries import (
+    DELIVERED,
+    DROPPED,
+    FAILED,
+    LOST,
+    WAITING,
+    Attempt,
+    Delivery,
+    Log,
+)
+from emulator.kernel.lanes import Lanes, Sending
+from emulator.kernel.operation import Ask, Call, Ledger, Record
+from emulator.kernel.sending import Address, Message, Outgoing, Send
+from emulator.kernel.storms import PRESETS, Planned, Planner, Storm
+from emulator.kernel.vendor import Vendor
+
+#: The most sendings that may wait in a sandbox; a delivery beyond them is lost, and says so.
+MOST_WAITING = 100_000
+#: Seconds of real time that a move of the clock waits for receivers.
+PATIENCE = 300
+GONE = "its webhook is gone or switched off"
+
+
+class Origin(Protocol):
+    """One vendor's part of a sandbox, as far as it sends."""
+
+    vendor: Vendor
+    profile: Record
+
+    @property
+    def records(self) -> Ledger: ...
+
+    def call(self) -> Call:
+        """The records as they are now, with no caller."""
+        ...
+
+
+class Made(NamedTuple):
+    """An attempt, and of which delivery."""
+
+    delivery: Delivery
+    attempt: Attempt
+
+
+Plan = tuple[Delivery, Sequence[Planned]]
+
+
+class Courier:
+    """One sandbox's webhooks."""
+
+    def __init__(self, clock: Clock, seed: int, send: Send) -> None:
+        self._clock, self._seed, self._send = clock, seed, send
+        self._lanes = Lanes(clock, self._attempted)
+        self._moving = asyncio.Lock()
+        self._serials = count()
+        #: The attempts since a move of the clock began, while it lasts.
+        self._made: list[Made] | None = None
+        self._origins: dict[str, Origin] = {}
+        self.storm: Storm = PRESETS["none"]
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget all deliveries, and number from 1; the storm goes on."""
+        self.log = Log()
+        self._planner = Planner(self._seed)
+        self._lanes.clear()
+
+    def plan(self, origin: Origin, messages: Sequence[Message], cause: int | None) -> list[Plan]:
+        """Number and plan what is told, without sending anything yet.
+
+        cause: the journal's number of the request.
+        """
+        now, vendor = self._clock.now(), origin.vendor.name
+        deliveries = [Delivery(self.log.next_id(), vendor, m, cause, now) for m in messages]
+        return [
+            (d, self._planner.plan(self.storm, d.id, (vendor, d.message.endpoint), now))
+            for d in deliveries
+        ]
+
+    def queue(self, origin: Origin, planned: Sequence[Plan]) -> list[int]:
+        """Send what was planned when it is due; the numbers of the deliveries."""
+        self._origins[origin.vendor.name] = origin
+        room = MOST_WAITING - self._lanes.waiting
+        for delivery, sendings in planned:
+            self.log.add(delivery)
+            room -= len(sendings)
+            if not sendings or room < 0:
+                delivery.state = LOST
+                delivery.reason = "in a storm" if room >= 0 else f"over {MOST_WAITING:,} waited"
+                self.log.count(delivery, delivery.size)
+            else:
+                delivery.left = len(sendings)
+                delivery.due = sendings[0].due
+                for plan in sendings:
+                    self._lanes.push(Sending(*plan, next(self._serials), 1, delivery))
+        self._lanes.wake()
+        return [delivery.id for delivery, _ in planned]
+
+    async def ask(self, origin: Origin, ask: Ask, cause: int | None) -> bool:
+        """Send something at once and only once; whether its receiver took it."""
+        message = Message(0, 0, ask.event, "", ask.body)
+        delivery = Delivery(
+            self.log.next_id(), origin.vendor.name, message, cause, self._clock.now()
+        )
+        self.log.add(delivery)
+        attempt = await self._sent(origin, delivery, Address(ask.url, ask.headers), 1)
+        self._over(delivery, DELIVERED if _is_ok(origin, attempt) else FAILED)
+        return _is_ok(origin, attempt)
+
+    async def replay(self, origin: Origin, delivery: Delivery) -> Attempt | None:
+        """Send the same bytes once more, now; None if that has nowhere to go."""
+        address: Address | None
+        if delivery.attempts:
+            last = delivery.attempts[-1]
+            address, number = Address(last.sent.url, last.sent.headers), last.number
+        else:
+            address = origin.vendor.webhooks.address(origin.call(), delivery.message)
+            number = 1
+        if address is None:
+            return None
+        attempt = await self._sent(origin, delivery, address, number)
+        attempt.is_replay = True
+        if delivery.state != WAITING:
+            self.log.count(delivery, attempt.size)
+        return attempt
+
+    async def move(self, to: datetime) -> tuple[list[Made], bool]:
+        """Move the clock forwards; each delivery on the way is attempted at its own instant.
+
+        The attempts, in order, and whether all were made: a receiver that answers each message
+        with a change that causes the next would keep this busy for ever.
+        """
+        async with self._moving:
+            made = self._made = []
+            try:
+                async with asyncio.timeout(PATIENCE):
+                    await self._step(to)
+            except TimeoutError:
+                return made, False
+            finally:
+                self._made = None
+            return made, True
+
+    async def _step(self, to: datetime) -> None:
+        while (due := self._lanes.next_due()) is not None and due <= to:
+            self._clock.set(max(due, self._clock.now()))
+            await self._lanes.settle()
+        self._clock.set(max(to, self._clock.now()))
+        await self._lanes.settle()
+
+    def wake(self) -> None:
+        """Look at the clock again: it was moved, stopped or started."""
+        self._lanes.wake()
+
+    async def _attempted(self, sending: Sending) -> None:
+        """Make one attempt of what is queued, and plan the next if there is to be one."""
+        delivery = sending.delivery
+        try:
+            await self._tried(sending)
+        except Exception as bug:  # noqa: BLE001 - ours; the delivery says so
+            delivery.reason = f"a bug of the emulator: {bug!r}\n{traceback.format_exc()}"
+            self._over(delivery, FAILED)
+
+    async def _tried(self, sending: Sending) -> None:
+        delivery = sending.delivery
+        origin = self._origins[delivery.vendor]
+        address = origin.vendor.webhooks.address(origin.call(), delivery.message)
+        if address is None:
+            state = delivery.state if sending.copy else DROPPED
+            self._over(delivery, state, GONE)
+            return
+        attempt = await self._sent(origin, delivery, address, sending.number, sending)
+        if sending.copy:  # a storm's: neither sent again nor counted
+            self._over(delivery, delivery.state)
+        elif _is_ok(origin, attempt):
+            self._count(sending, ok=True)
+            self._over(delivery, DELIVERED)
+        else:
+            self._count(sending, ok=False)
+            self._again(sending, attempt)
+
+    async def _sent(
+        self,
+        origin: Origin,
+        delivery: Delivery,
+        address: Address,
+        number: int,
+        sending: Sending | None = None,
+    ) -> Attempt:
+        at = self._clock.now()
+        seconds = origin.profile["webhooks"]["timeout_seconds"]
+        outgoing = Outgoing(address.url, address.headers, delivery.message.body, seconds)
+        outcome = await self._send(outgoing)
+        due, copy = (sending.due, sending.copy) if sending else (at, 0)
+        attempt = Attempt(number, copy, False, due, at, outgoing, outcome)
+        delivery.url = address.url
+        delivery.attempts.append(attempt)
+        if self._made is not None:
+            self._made.append(Made(delivery, attempt))
+        return attempt
+
+    def _count(self, sending: Sending, *, ok: bool) -> None:
+        """Let the vendor count failures; not for deliveries of before a reset."""
+        delivery = sending.delivery
+        origin = self._origins[delivery.vendor]
+        if self.log.find(delivery.id) is not delivery:
+            return
+        settings = origin.profile["webhooks"] | {"is_resend": sending.number > 1}
+        hooks = origin.vendor.webhooks
+        changes = hooks.attempted(origin.call(), delivery.message, ok, settings)
+        if changes:
+            origin.records.commit(changes)
+
+    def _again(self, sending: Sending, attempt: Attempt) -> None:
+        """Plan the next attempt, so much after this one; or give up."""
+        delivery = sending.delivery
+        gaps = self._origins[delivery.vendor].profile["webhooks"]["retry_seconds"]
+        if sending.number > len(gaps) or self.log.find(delivery.id) is not delivery:
+            self._over(delivery, FAILED, "no attempt was accepted")
+            return
+        delivery.due = attempt.at + timedelta(seconds=gaps[sending.number - 1])
+        self._lanes.push(
+            sending._replace(
+                due=delivery.due, batch=delivery.id, place=0, number=sending.number + 1
+            )
+        )
+
+    def _over(self, delivery: Delivery, state: str, reason: str = "") -> None:
+        """One sending of a delivery is over, with this state of the whole."""
+        if state != delivery.state:
+            delivery.state, delivery.due = state, None
+            delivery.reason = delivery.reason or reason
+        delivery.left -= 1
+        if delivery.left <= 0:
+            self.log.count(delivery, delivery.size)
+
+
+def _is_ok(origin: Origin, attempt: Attempt) -> bool:
+    status = attempt.outcome.status
+    return status is not None and origin.vendor.webhooks.accepts(status)
