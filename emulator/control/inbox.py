@@ -16,10 +16,8 @@ from starlette.types import Receive, Scope, Send
 
 from emulator.control.problems import Asked, ControlCall, Problem
 from emulator.kernel.clock import parse_duration
-from emulator.kernel.errors import TooLarge
 from emulator.kernel.inbox import MESSAGE_LIMIT, Received, Telling
 from emulator.kernel.operation import Record
-from emulator.kernel.request import BODY_LIMIT
 
 NAME = re.compile(r"[A-Za-z0-9._-]{1,64}")
 #: The most seconds that anybody waits or is kept waiting.
@@ -41,10 +39,8 @@ class Held(Response):
 
 
 async def receive(asked: Asked) -> object:
-    """Keep a message, whatever it is, and answer 200 or as told.  Raises TooLarge."""
+    """Keep a message, whatever it is, and answer 200 or as told."""
     name = _name(asked)
-    if len(asked.raw) > BODY_LIMIT:
-        raise TooLarge(reason=f"the body has {len(asked.raw)} bytes, the limit is {BODY_LIMIT}")
     now = asked.sandbox.clock.now()
     received = Received(now, asked.method, asked.target, asked.headers, asked.raw)
     told = asked.sandbox.inbox.put(name, received)

@@ -12,9 +12,12 @@ from starlette.responses import Response
 
 from emulator.kernel.errors import Mistake, TooLarge
 from emulator.kernel.operation import Record
+from emulator.kernel.request import BODY_LIMIT, read_body
 from emulator.kernel.request import Request as Message
-from emulator.kernel.request import read_body
 from emulator.kernel.sandbox import DEFAULT, Sandbox, Sandboxes, World
+
+#: The most bytes of records for a sandbox; what anybody may leave in an inbox is less.
+STATE = 64_000_000
 
 
 class Problem(Exception):
@@ -120,7 +123,8 @@ async def _asked(sandboxes: Sandboxes, request: Request) -> Asked:
     sandbox = sandboxes.named(name)
     if sandbox is None:
         raise Problem(404, f"no sandbox {name}", f"expected one of {[s.name for s in sandboxes]}")
-    raw = await read_body(Message(request.scope), request.receive, limit=64_000_000)
+    limit = BODY_LIMIT if request.url.path.startswith("/_emulator/inbox/") else STATE
+    raw = await read_body(Message(request.scope), request.receive, limit)
     return Asked(
         sandboxes=sandboxes,
         sandbox=sandbox,

@@ -114,8 +114,10 @@ class Pipeline:
     async def _asked(self, walk: Walk, ask: Ask, reply: Reply) -> Answer:
         """Deliver what a reply depends on, then commit it."""
         try:
-            if await walk.sandbox.courier.ask(walk.world, ask, walk.entry.id):
+            why_not = await walk.sandbox.courier.ask(walk.world, ask, walk.entry.id)
+            if not why_not:
                 return self._committed(reply, walk)
+            ask.refusal.reason += f": {why_not}"
             return self._refused(ask.refusal, walk)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
             return self._crashed(bug, walk)

@@ -111,16 +111,17 @@ class Courier:
         self._lanes.wake()
         return [delivery.id for delivery, _ in planned]
 
-    async def ask(self, origin: Origin, ask: Ask, cause: int | None) -> bool:
-        """Send something at once and only once; whether its receiver took it."""
+    async def ask(self, origin: Origin, ask: Ask, cause: int | None) -> str:
+        """Send something at once and only once; why its receiver did not take it, "" if it did."""
         message = Message(0, 0, ask.event, "", ask.body)
         delivery = Delivery(
             self.log.next_id(), origin.vendor.name, message, cause, self._clock.now()
         )
         self.log.add(delivery)
         attempt = await self._sent(origin, delivery, Address(ask.url, ask.headers), 1)
-        self._over(delivery, DELIVERED if _is_ok(origin, attempt) else FAILED)
-        return _is_ok(origin, attempt)
+        is_ok, outcome = _is_ok(origin, attempt), attempt.outcome
+        self._over(delivery, DELIVERED if is_ok else FAILED)
+        return "" if is_ok else outcome.error or f"it answered {outcome.status}"
 
     async def replay(self, origin: Origin, delivery: Delivery) -> Attempt | None:
         """Send the same bytes once more, now; None if that has nowhere to go."""
