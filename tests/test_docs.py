@@ -1,5 +1,6 @@
 """The README is in step with the code, and what it says can be pasted."""
 
+import json
 import re
 import runpy
 import shlex
@@ -71,13 +72,28 @@ def test_ci_runs_the_readmes_test_command() -> None:
 
 @needs_curl
 def test_the_curl_session_of_the_readme_checks_in_when_it_is_pasted(tmp_path: Path) -> None:
-    session = next(block for block in blocks("sh") if "universalCheckIn" in block)
-    with serving(tmp_path / "ready.json") as server:
-        pasted = session.replace("http://127.0.0.1:8080", server.url)
-        script = pasted.replace(".venv/bin/fse env", f"{program_path()} env --url {server.url}")
+    said = pasted("universalCheckIn", tmp_path / "ready.json")
+    assert '{"MechanicId":148797639}' in said
+    assert '"Extended":"ON SITE"' in said
+
+
+@needs_curl
+def test_the_inbox_session_of_the_readme_receives_a_signed_check_in(tmp_path: Path) -> None:
+    said = pasted("inbox/mine/messages", tmp_path / "ready.json")
+    messages = json.loads(said[said.index('{"messages"') :])["messages"]
+    assert [json.loads(m["body"])["EventType"] for m in messages] == ["WorkOrderCheckIn"]
+    assert ["sign-type", "HMACSHA256"] in messages[0]["headers"]
+
+
+def pasted(what: str, ready: Path) -> str:
+    """What the README's block with these words says in a shell, beside a server."""
+    session = next(block for block in blocks("sh") if what in block)
+    with serving(ready) as server:
+        script = session.replace("http://127.0.0.1:8080", server.url)
+        script = script.replace(".venv/bin/fse env", f"{program_path()} env --url {server.url}")
         done = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=False)
-    assert '{"MechanicId":148797639}' in done.stdout, done.stdout + done.stderr
-    assert '"Extended":"ON SITE"' in done.stdout
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def program_path() -> str:
