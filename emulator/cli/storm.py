@@ -85,7 +85,7 @@ def changed(preset: str | None, fields: Fields) -> Record:
         "preset": preset,
         "duplicates": _given(duplicates) or None,
         "shuffle": fields["shuffle"],
-        "delay_ms": fields["delay"],
+        "delay": None if fields["delay"] is None else {"max_ms": fields["delay"]},
         "drop": fields["drop"],
         "late": None if fields["late"] is None else {"probability": fields["late"]},
     }
@@ -122,8 +122,8 @@ def _troubles(weather: Record) -> Iterator[str]:
         yield f"duplicates: {share(twice['probability'])} get {copies}, {when}"
     if weather["shuffle"]:
         yield f"shuffle: {weather['shuffle']} messages change places"
-    if weather["delay_ms"]:
-        yield f"delay: each waits up to {duration(weather['delay_ms'])}"
+    if weather["delay"]["max_ms"]:
+        yield f"delay: each waits up to {duration(weather['delay']['max_ms'])}"
     if weather["drop"]:
         yield f"drop: {share(weather['drop'])} are never sent"
     if late["probability"]:

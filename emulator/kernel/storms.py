@@ -28,6 +28,13 @@ class Duplicates:
 
 
 @dataclass(frozen=True, slots=True)
+class Delay:
+    """Up to so long."""
+
+    max_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """With this probability a delivery waits between these times."""
 
@@ -40,12 +47,12 @@ class Late:
 class Storm:
     """shuffle: so many deliveries of an endpoint change places, within a second.
 
-    delay_ms: each waits up to that long.  drop: the probability that one never leaves.
+    delay: each waits up to so long.  drop: the probability that one never leaves.
     """
 
     duplicates: Duplicates = field(default_factory=Duplicates)
     shuffle: int = 0
-    delay_ms: int = 0
+    delay: Delay = field(default_factory=Delay)
     drop: float = 0
     late: Late = field(default_factory=Late)
 
@@ -54,10 +61,10 @@ PRESETS: Mapping[str, Storm] = {
     "none": Storm(),
     "duplicates": Storm(Duplicates(1, 1, 1_000)),
     "shuffled": Storm(shuffle=20),
-    "lossy": Storm(drop=0.1, delay_ms=30_000),
+    "lossy": Storm(drop=0.1, delay=Delay(30_000)),
     "late": Storm(late=Late(1)),
     "hostile": Storm(
-        Duplicates(0.5, 4, 5_000), shuffle=20, delay_ms=30_000, drop=0.1, late=Late(0.2)
+        Duplicates(0.5, 4, 5_000), shuffle=20, delay=Delay(30_000), drop=0.1, late=Late(0.2)
     ),
 }
 LIMITS: Mapping[str, float] = {
@@ -66,7 +73,6 @@ LIMITS: Mapping[str, float] = {
     "copies": MOST_COPIES,
     "shuffle": WIDEST,
     "spacing_ms": LONGEST_MS,
-    "delay_ms": LONGEST_MS,
     "min_ms": LONGEST_MS,
     "max_ms": LONGEST_MS,
 }
@@ -158,7 +164,7 @@ class Planner:
 
 def _waits(storm: Storm, random: Random) -> int:
     """Milliseconds."""
-    delay = random.randint(0, storm.delay_ms)
+    delay = random.randint(0, storm.delay.max_ms)
     is_late = random.random() < storm.late.probability
     late = random.randint(storm.late.min_ms, storm.late.max_ms)
     return delay + (late if is_late else 0)

@@ -16,7 +16,7 @@ CALM: Json = {
     "preset": "none",
     "duplicates": {"probability": 0, "copies": 0, "spacing_ms": 1000},
     "shuffle": 0,
-    "delay_ms": 0,
+    "delay": {"max_ms": 0},
     "drop": 0,
     "late": {"probability": 0, "min_ms": 60_000, "max_ms": 600_000},
 }
@@ -24,7 +24,7 @@ ALL: Json = {
     "preset": "hostile",
     "duplicates": {"probability": 0.5, "copies": 4, "spacing_ms": 1500},
     "shuffle": 20,
-    "delay_ms": 30_000,
+    "delay": {"max_ms": 30_000},
     "drop": 0.1,
     "late": {"probability": 1, "min_ms": 60_000, "max_ms": 600_000},
 }
@@ -67,7 +67,7 @@ def test_only_what_was_given_is_changed() -> None:
         "preset": "lossy",
         "duplicates": {"copies": 3, "spacing_ms": 5},
         "shuffle": 0,
-        "delay_ms": 7,
+        "delay": {"max_ms": 7},
         "drop": 0.0,
         "late": {"probability": 1},
     }

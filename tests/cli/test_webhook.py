@@ -263,10 +263,10 @@ def test_a_storm_can_be_made_field_by_field(served: Served) -> None:
     options = ["--copies=3", "--spacing=50", "--shuffle=4", "--delay=7", "--drop=0.25"]
     said = json.loads(served.fse("webhook", "storm", *options, "--late=0.5", "--json").stdout)
     assert said["duplicates"] == {"probability": 1, "copies": 3, "spacing_ms": 50}
-    assert [said[name] for name in ("shuffle", "delay_ms", "drop")] == [4, 7, 0.25]
+    assert [said[n] for n in ("shuffle", "delay", "drop")] == [4, {"max_ms": 7}, 0.25]
     assert said["late"]["probability"] == 0.5
     said = json.loads(served.fse("webhook", "storm", "lossy", "--drop", "0", "--json").stdout)
-    assert (said["duplicates"]["copies"], said["drop"], said["delay_ms"]) == (0, 0, 30_000)
+    assert (said["duplicates"]["copies"], said["drop"], said["delay"]["max_ms"]) == (0, 0, 30_000)
 
 
 @pytest.mark.parametrize(

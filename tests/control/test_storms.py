@@ -21,7 +21,7 @@ def test_there_is_no_storm_until_one_is_asked_for(emulator: Emulator) -> None:
         "preset": "none",
         "duplicates": {"probability": 0, "copies": 0, "spacing_ms": 1000},
         "shuffle": 0,
-        "delay_ms": 0,
+        "delay": {"max_ms": 0},
         "drop": 0,
         "late": {"probability": 0, "min_ms": 60000, "max_ms": 600000},
         "presets": ["none", "duplicates", "shuffled", "lossy", "late", "hostile"],

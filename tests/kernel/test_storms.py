@@ -91,7 +91,7 @@ def test_one_seed_is_one_storm_and_another_seed_another(name: str) -> None:
 def test_a_storm_changed_by_fields_is_no_preset_until_it_equals_one() -> None:
     storm = changed(PRESETS["none"], {"drop": 0.1})
     assert preset_of(storm) == "custom"
-    assert preset_of(changed(storm, {"delay_ms": 30_000})) == "lossy"
+    assert preset_of(changed(storm, {"delay": {"max_ms": 30_000}})) == "lossy"
 
 
 def test_fields_of_a_group_are_changed_one_by_one() -> None:
@@ -102,12 +102,12 @@ def test_fields_of_a_group_are_changed_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"rain": 1}, "rain: unknown; known: duplicates, shuffle, delay_ms, drop, late"),
+        ({"rain": 1}, "rain: unknown; known: duplicates, shuffle, delay, drop, late"),
         ({"drop": 1.5}, "drop: 1.5, expected a probability from 0 to 1"),
         ({"drop": "often"}, "drop: 'often', expected a probability from 0 to 1"),
         ({"drop": True}, "drop: True, expected a probability from 0 to 1"),
         ({"shuffle": 2.5}, "shuffle: 2.5, expected a whole number from 0 to 1000"),
-        ({"delay_ms": -1}, "delay_ms: -1, expected a whole number from 0 to 86400000"),
+        ({"delay": {"max_ms": -1}}, "delay.max_ms: -1, expected a whole number from 0 to 86400000"),
         ({"late": 1}, "late: 1, expected an object of probability, min_ms, max_ms"),
         ({"late": {"min_ms": 2, "max_ms": 1}}, "late: 2 to 1 ms is backwards"),
         (
