@@ -6,10 +6,11 @@ from emulator import control
 from emulator.door import Door
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.pipeline import Pipeline
-from emulator.kernel.sandbox import Installed, Sandboxes, Start
+from emulator.kernel.sandbox import Sandboxes, Start
 from emulator.kernel.sending import Send, Sending
 from emulator.kernel.storms import PRESETS
 from emulator.kernel.vendor import Vendor
+from emulator.kernel.world import Installed
 from emulator.loading import install
 from emulator.settings import Settings
 from emulator.vendors import servicechannel

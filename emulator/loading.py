@@ -9,8 +9,8 @@ from emulator.kernel import contract, fixtures
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Mistake
 from emulator.kernel.operation import Record
-from emulator.kernel.sandbox import Installed
 from emulator.kernel.vendor import Vendor
+from emulator.kernel.world import Installed
 from emulator.resources import tree
 from emulator.settings import Settings, WrongSetting
 

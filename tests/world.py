@@ -11,8 +11,8 @@ from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from emulator.app import VENDORS, assemble
-from emulator.kernel.sandbox import Installed
 from emulator.kernel.sending import Send
+from emulator.kernel.world import Installed
 from emulator.loading import install
 from emulator.resources import tree
 from emulator.settings import Settings

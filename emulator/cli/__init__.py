@@ -15,9 +15,9 @@ from emulator.settings import WrongSetting
 
 #: The commands, each in the module of its name as `command`.
 SECTIONS: Mapping[str, Sequence[str]] = {
-    "Run it": ("serve", "env", "wait"),
+    "Run it": ("serve", "env", "wait", "seed"),
     "Look at it": ("status", "doctor", "check"),
-    "Change it": ("clock", "reset"),
+    "Time and state": ("clock", "reset", "sandbox", "snapshot"),
     "Webhooks": ("listen", "webhook"),
 }
 

@@ -9,11 +9,13 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from emulator.app import VENDORS
+from emulator.cli import exact
+from emulator.cli.folder import OWN
 from emulator.kernel import contract, fixtures, pipeline
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Malformed, Mistake
 from emulator.kernel.operation import Record
-from emulator.kernel.sandbox import Installed
+from emulator.kernel.world import Installed
 from emulator.resources import tree
 
 NAMES = [vendor.name for vendor in VENDORS]
@@ -54,11 +56,11 @@ def found(paths: Sequence[Path]) -> Iterator[Found]:
 
 
 def _walk(folder: Traversable, shown: str) -> Iterator[Found]:
-    """Those below a folder; a name with an underscore is not a vendor's."""
+    """Those below a folder; a name with an underscore is no vendor's, but one is a snapshot's."""
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if file.is_dir():
             yield from _walk(file, f"{shown}/{file.name}")
-        elif file.name.endswith(".json") and not file.name.startswith("_"):
+        elif file.name.endswith(".json") and (file.name == OWN or not file.name.startswith("_")):
             yield Found(file, folder, shown)
 
 
@@ -67,15 +69,20 @@ def problems(files: Sequence[Found]) -> Iterator[str]:
     read: dict[str, list[tuple[Found, Record]]] = {kind: [] for kind in KEYS}
     for file in files:
         try:
-            content = json.loads(file.file.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError) as error:
-            yield f"{file.path}: not JSON: {error}"
+            content = exact.parsed(file.file.read_bytes())
+        except OSError as error:
+            yield f"{file.path}: {error.strerror or error}"
             continue
-        kind = _kind(file, content)
-        if kind is None:
+        except Mistake as mistake:
+            yield from (f"{file.path}: {problem}" for problem in mistake.problems)
+            continue
+        kind, known = _kind(file, content)
+        if kind == OWN:
+            yield from (f"{file.path}: {problem}" for problem in _own_problems(content))
+        elif known is None:
             yield f"{file.path}: unknown kind of file; expected {_expected()}"
         else:
-            read[kind].append((file, content))
+            read[kind].append((file, known))
     contracts: dict[str, Contract | None] = {}
     for folder in dict.fromkeys((f.shown, f.folder) for f, _ in read["contract"]):
         yield from _contract_problems(*folder, contracts)
@@ -85,11 +92,23 @@ def problems(files: Sequence[Found]) -> Iterator[str]:
         yield from _profile_problems(file, content, contracts)
 
 
-def _kind(file: Found, content: object) -> str | None:
+def _kind(file: Found, content: object) -> tuple[str, Record | None]:
+    """What kind of file it is, and its content if it is of one."""
+    if file.file.name == OWN:
+        return OWN, None
     if not isinstance(content, dict):
-        return None
+        return "", None
     known = (kind for kind, keys in KEYS.items() if keys & content.keys())
-    return next(known, "fixture" if file.stem in NAMES else None)
+    kind = next(known, "fixture" if file.stem in NAMES else "")
+    return kind, content if kind else None
+
+
+def _own_problems(content: object) -> Iterator[str]:
+    """What is wrong with what a snapshot has beside the vendors' files, at first sight."""
+    if not isinstance(content, dict):
+        yield f"{type(content).__name__}, expected an object"
+    elif content.get("format") != fixtures.FORMAT:
+        yield f"format: {content.get('format')}, expected {fixtures.FORMAT}"
 
 
 def _expected() -> str:

@@ -12,6 +12,8 @@ from emulator.control import (
     inbox,
     index,
     requests,
+    sandboxes,
+    snapshots,
     state,
     storms,
     tokens,
@@ -29,6 +31,9 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/_emulator/requests": {"GET": requests.listing, "DELETE": requests.clear},
     "/_emulator/requests/{id}": {"GET": requests.one},
     "/_emulator/contracts/{vendor}.json": {"GET": contracts.document},
+    "/_emulator/sandboxes": {"GET": sandboxes.listing, "POST": sandboxes.create},
+    "/_emulator/sandboxes/{name}": {"GET": sandboxes.one, "DELETE": sandboxes.drop},
+    "/_emulator/snapshot": {"GET": snapshots.save, "PUT": snapshots.restore},
     "/_emulator/reset": {"POST": state.reset},
     "/_emulator/fixtures": {"POST": state.merge},
     "/_emulator/permissions": {"GET": state.permissions, "PUT": state.permit},
@@ -53,10 +58,9 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
 }
 
 
-def application(sandboxes: Sandboxes) -> Starlette:
+def application(known: Sandboxes) -> Starlette:
     """The table as an ASGI application."""
     routes = [
-        Route(path, endpoint(sandboxes, calls), methods=list(calls))
-        for path, calls in ROUTES.items()
+        Route(path, endpoint(known, calls), methods=list(calls)) for path, calls in ROUTES.items()
     ]
     return Starlette(routes=routes, exception_handlers={HTTPException: unrouted})

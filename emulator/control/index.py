@@ -31,7 +31,7 @@ def read(asked: Asked) -> object:
                 "contract": f"{asked.base_url}/_emulator/contracts/{name}.json",
                 "profile": world.profile_name,
                 "operations": world.installed.contract.by_evidence(),
-                "environment": world.vendor.environment(world.store, f"{asked.base_url}/{name}"),
+                "environment": sandbox.environment(name, asked.base_url),
             }
             for name, world in sandbox.worlds.items()
         },

@@ -10,11 +10,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.errors import Mistake, TooLarge
 from emulator.kernel.operation import Record
 from emulator.kernel.request import BODY_LIMIT, read_body
 from emulator.kernel.request import Request as Message
-from emulator.kernel.sandbox import DEFAULT, Sandbox, Sandboxes, World
+from emulator.kernel.sandbox import Sandbox, Sandboxes
+from emulator.kernel.world import World
 
 #: The most bytes of records for a sandbox; what anybody may leave in an inbox is less.
 STATE = 64_000_000

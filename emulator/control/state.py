@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from emulator.control.problems import Asked, Problem
 from emulator.kernel import fixtures
 from emulator.kernel.operation import Record
-from emulator.kernel.sandbox import World
+from emulator.kernel.shifting import shifted
+from emulator.kernel.world import World
 
 
 def reset(asked: Asked) -> None:
@@ -24,7 +25,7 @@ def merge(asked: Asked) -> object:
         raise Problem(400, "the records are not accepted", "\n".join(wrong))
     merged: dict[str, int] = {}
     for name, world in worlds.items():
-        moved = fixtures.shifted(asked.body[name], asked.sandbox.clock.now())
+        moved = shifted(asked.body[name], asked.sandbox.clock.now())
         tables = {t: list(records.values()) for t, records in moved.items()}
         world.store.commit(tables)
         merged[name] = sum(map(len, tables.values()))

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from emulator.control.problems import Asked, Problem
 from emulator.kernel.logins import Token
-from emulator.kernel.sandbox import World
+from emulator.kernel.world import World
 
 #: Characters of a token that are shown.
 SHOWN = 12

@@ -7,8 +7,8 @@ from emulator.control.problems import Asked, Problem
 from emulator.kernel.deliveries import Delivery, matches
 from emulator.kernel.errors import Refusal
 from emulator.kernel.operation import Call, Event, Record
-from emulator.kernel.sandbox import World
 from emulator.kernel.vendor import Endpoint
+from emulator.kernel.world import World
 
 SHOWN = 200
 #: Of a number that may be asked for: 64 bits.

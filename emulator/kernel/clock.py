@@ -48,6 +48,11 @@ class Clock:
         """Move forwards.  Raises ValueError for a negative duration."""
         self.set(later(self.now(), by))
 
+    def go(self, instant: datetime, *, is_frozen: bool) -> None:
+        """Stand still at an instant, or run on from it.  Raises ValueError as `set` does."""
+        (self.freeze if is_frozen else self.unfreeze)()
+        self.set(instant)
+
     def freeze(self) -> None:
         self._base, self._since = self.now(), None
 

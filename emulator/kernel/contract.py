@@ -149,18 +149,32 @@ class Contract:
         if self._slow is None:
             resource = DRAFT202012.create_resource(self.document)
             registry: SchemaRegistry = referencing.Registry().with_resource(DOCUMENT, resource)
-            checker = jsonschema.FormatChecker(formats=())
-            checker.checks("date-time")(lambda v: not isinstance(v, str) or is_instant(v))
             self._slow = jsonschema.Draft202012Validator(
-                {}, registry=registry, format_checker=checker
+                {}, registry=registry, format_checker=_formats()
             )
-        for error in self._slow.evolve(schema=reference).iter_errors(value):
-            at = ".".join(map(str, error.absolute_path))
-            yield f"{name}: {at or 'record'}: {error.message}"
+        yield from _worded(self._slow.evolve(schema=reference), name, value)
 
     def by_evidence(self) -> Mapping[str, int]:
         """How many operations there are by evidence."""
         return {kind: sum(e.evidence == kind for e in self.entries) for kind in EVIDENCE}
+
+
+def explained(schema: Record, name: str, value: object) -> Iterator[str]:
+    """Every way in which a value is not what a schema says that is no vendor's."""
+    validator = jsonschema.Draft202012Validator(schema, format_checker=_formats())
+    yield from _worded(validator, name, value)
+
+
+def _formats() -> jsonschema.FormatChecker:
+    checker = jsonschema.FormatChecker(formats=())
+    checker.checks("date-time")(lambda v: not isinstance(v, str) or is_instant(v))
+    return checker
+
+
+def _worded(validator: jsonschema.Draft202012Validator, name: str, value: object) -> Iterator[str]:
+    for error in validator.iter_errors(value):
+        at = ".".join(map(str, error.absolute_path))
+        yield f"{name}: {at or 'record'}: {error.message}"
 
 
 def _of_text(schema: Record) -> Record:

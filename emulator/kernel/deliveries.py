@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from emulator.kernel.clock import parse_instant
 from emulator.kernel.operation import Record
 from emulator.kernel.sending import Message, Outcome, Outgoing
 
@@ -102,6 +103,23 @@ class Delivery:
             "attempts": [attempt.shown() for attempt in self.attempts],
         }
 
+    def saved(self) -> Record:
+        """What it is, without its attempts, as data."""
+        return {
+            "id": self.id,
+            "vendor": self.vendor,
+            "request": self.request,
+            "created": self.created.isoformat(),
+            "state": self.state,
+            "message": self.message._asdict() | {"body": self.message.body.decode()},
+        }
+
+    @classmethod
+    def restored(cls, saved: Record) -> "Delivery":
+        message = Message(**saved["message"] | {"body": saved["message"]["body"].encode()})
+        created = parse_instant(saved["created"])
+        return cls(saved["id"], saved["vendor"], message, saved["request"], created, saved["state"])
+
     @property
     def size(self) -> int:
         """Bytes that are kept of it, about."""
@@ -117,12 +135,12 @@ class Log:
         #: Those that are over, in the order in which they ended, with the bytes they count.
         self._over: deque[tuple[int, int]] = deque()
         self._bytes = 0
-        self._last_id = 0
+        self.last_id = 0
         self.dropped = 0
 
     def next_id(self) -> int:
-        self._last_id += 1
-        return self._last_id
+        self.last_id += 1
+        return self.last_id
 
     def add(self, delivery: Delivery) -> None:
         self._by_id[delivery.id] = delivery

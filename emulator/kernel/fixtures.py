@@ -1,26 +1,16 @@
-"""Fixtures: TinyDB files that are checked whole before anything of them is used.
+"""Fixtures: TinyDB files that are checked whole before anything of them is used."""
 
-A fixture says for which instant it was written; loading moves every date in it by the same whole
-number of days, so that this instant is today on the sandbox's clock.
-"""
-
-import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
 from importlib.resources.abc import Traversable
 
 import orjson
 
 from emulator.kernel.binding import is_instant
-from emulator.kernel.clock import parse_instant, write_instant
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Mistake
-from emulator.kernel.operation import Record
+from emulator.kernel.shifting import DATE, META, Tables
 
-Tables = Mapping[str, Mapping[str, Record]]
-META = "_meta"
 FORMAT = 1
-DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", re.ASCII)
 META_KEYS = {"format", "now", "shift"}
 
 
@@ -103,36 +93,3 @@ def _referred(record: object, field: str) -> list[object]:
     value = record.get(field) if isinstance(record, dict) else None
     values = value if isinstance(value, list) else [value]
     return [v for v in values if v is not None]
-
-
-def shifted(tables: Tables, now: datetime) -> dict[str, dict[str, Record]]:
-    """The records, without `_meta`, every date moved so that the fixture's day is today."""
-    meta = tables.get(META, {}).get("1", {})
-    days = timedelta(0)
-    if meta.get("shift"):
-        written = parse_instant(meta["now"])
-        days = timedelta(days=(now.astimezone(UTC).date() - written.date()).days)
-    return {
-        name: {key: _moved(record, days) for key, record in records.items()}
-        for name, records in tables.items()
-        if name != META
-    }
-
-
-def _moved(value: Record, by: timedelta) -> Record:
-    return {key: _moved_value(item, by) for key, item in value.items()} if by else value
-
-
-def _moved_value(value: object, by: timedelta) -> object:
-    if isinstance(value, str):
-        return _moved_text(value, by) if DATE.fullmatch(value) else value
-    if isinstance(value, dict):
-        return _moved(value, by)
-    return [_moved_value(item, by) for item in value] if isinstance(value, list) else value
-
-
-def _moved_text(text: str, by: timedelta) -> str:
-    try:
-        return write_instant(parse_instant(text) + by)
-    except (ValueError, OverflowError):
-        return text  # it only looks like a date, or it would leave the calendar

@@ -4,15 +4,26 @@ All times are the sandbox's.  How a token is asked for is `tokens.py`; this is w
 """
 
 from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 
+from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Throttled, Unauthenticated
-from emulator.kernel.operation import Record
+from emulator.kernel.record import Record
 
 #: How long a dead token is remembered, so that a refusal can say when it died.
 REMEMBERED = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """A registered application; its secret and its redirect addresses are compared as they are."""
+
+    client_id: str
+    client_secret: str
+    redirect_uris: Sequence[str]
+    is_active: bool
 
 
 @dataclass(slots=True)
@@ -104,6 +115,39 @@ class Logins:
             )
         self.last_login[user_id] = now
 
+    def saved(self) -> Record:
+        """All of it as data."""
+        alive = (*self.by_access, *self.by_refresh)
+        kept = [t for t in self._oldest if t.access in alive or t.refresh in alive]
+        return {
+            "tokens": [_written(token) | self._of_use(token) for token in kept],
+            "codes": [_written(code) for code in self.codes.values()],
+            "browsers": dict(self.browsers),
+            "last_login": {str(user): at.isoformat() for user, at in self.last_login.items()},
+        }
+
+    def _of_use(self, token: Token) -> Record:
+        """Whether its access token and its refresh token are still good for anything."""
+        return {
+            "bears": token.access in self.by_access,
+            "renews": token.refresh in self.by_refresh,
+        }
+
+    def restore(self, saved: Record) -> None:
+        """Become what was saved."""
+        for record in saved["tokens"]:
+            given = dict(record)
+            bears, renews = given.pop("bears"), given.pop("renews")
+            token = Token(**_read(given))
+            self.add(token)
+            if not bears:
+                del self.by_access[token.access]
+            if not renews:
+                del self.by_refresh[token.refresh]
+        self.codes = {record["code"]: Code(**_read(record)) for record in saved["codes"]}
+        self.browsers = dict(saved["browsers"])
+        self.last_login = {int(u): parse_instant(at) for u, at in saved["last_login"].items()}
+
     def matching(self, client_id: str | None, user_id: int | None) -> list[Token]:
         """The tokens of a client, of a user, of both, or all."""
         return [
@@ -111,3 +155,15 @@ class Logins:
             for token in self.by_access.values()
             if client_id in (None, token.client_id) and user_id in (None, token.user_id)
         ]
+
+
+#: Fields of tokens and codes that are instants.
+INSTANTS = ("issued", "expires", "refresh_expires")
+
+
+def _written(login: Token | Code) -> Record:
+    return {n: v.isoformat() if n in INSTANTS else v for n, v in asdict(login).items()}
+
+
+def _read(saved: Record) -> Record:
+    return {n: parse_instant(v) if n in INSTANTS else v for n, v in saved.items()}

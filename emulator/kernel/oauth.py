@@ -58,7 +58,7 @@ def _credentials(request: Request) -> tuple[str, str]:
 def token(server: TokenServer, request: Request) -> Answer:
     """`POST /oauth/token`.  Raises Unauthenticated with the rule `unknown client`."""
     name, secret = _credentials(request)
-    known = server.oauth.find_client(server.records, name)
+    known = server.client(name)
     if known is None or not known.is_active:
         raise Unauthenticated("unknown client", f"no active client {name!r}", base=request.base_url)
     if secret != known.client_secret:
@@ -85,7 +85,7 @@ def authorize(server: TokenServer, request: Request) -> Answer:
 def _posted(server: TokenServer, consent: Consent, given: Mapping[str, str]) -> Answer:
     if "deny" in given:
         return consent.answer(None)
-    user = server.oauth.find_user(server.records, given.get("username", ""))
+    user = server.named(given.get("username", ""))
     if user is None or not server.oauth.check_password(user, given.get("password", "")):
         return Answer(200, server.oauth.sign_in_page("The user name or password is wrong."), HTML)
     if server.oauth.is_locked(user):

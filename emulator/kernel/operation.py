@@ -9,13 +9,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from random import Random
 from types import MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import NotFound, Refusal
+from emulator.kernel.record import Record
 
-#: A record, a request body or an answer, in the vendor's own field names.
-Record = dict[str, Any]
+__all__ = [
+    "Answer", "Ask", "Call", "Event", "Ledger", "Operation", "Record", "Records", "Reply",
+    "collect", "operation",
+]  # fmt: skip
 
 
 class Event(NamedTuple):

@@ -18,8 +18,9 @@ from emulator.kernel.operation import Answer, Ask, Call, Record, Reply
 from emulator.kernel.operation import Operation as Function
 from emulator.kernel.request import Receive, Request, Scope, Send, read_body
 from emulator.kernel.routes import Routes
-from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes, World
+from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.wire import Headers, encode, written
+from emulator.kernel.world import Installed, World
 
 #: How many paths are remembered.
 PATHS = 10_000

@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import orjson
 
-from emulator.kernel.operation import Record
+from emulator.kernel.record import Record
 
 #: The ids of the documents with a key: one, or several in the order they came.
 Index = dict[object, int | dict[int, None]]
@@ -40,6 +40,14 @@ class Rows(Mapping[str, Record]):
         self._index: dict[tuple[str, ...], Index] = {tuple(group): {} for group in indexed}
         self._indexes = list(self._index.values())
         self._keys_of = [itemgetter(*group) for group in self._index]
+
+    def clone(self) -> "Rows":
+        """The same documents, apart from these from now on; their bytes are shared."""
+        other = Rows()
+        other.raw, other.highest, other._keys = self.raw.copy(), self.highest, self._keys.copy()
+        other._index = {group: _copied(index) for group, index in self._index.items()}
+        other._indexes, other._keys_of = list(other._index.values()), self._keys_of
+        return other
 
     def __getitem__(self, key: str) -> Record:
         return self.read(int(key))
@@ -124,6 +132,10 @@ class Rows(Mapping[str, Record]):
         smallest = min(single, key=len) if single else dict.fromkeys(self.raw)
         chosen = [i for i in smallest if all(i in ids for ids in single)]
         return dict.fromkeys(i for i in chosen if not others or _equal(self.read(i), others))
+
+
+def _copied(index: Index) -> Index:
+    return {k: ids.copy() if isinstance(ids, dict) else ids for k, ids in index.items()}
 
 
 def ids_of(index: Index, key: object) -> dict[int, None]:

@@ -4,44 +4,25 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from random import Random
 
+from emulator.kernel import aliases
+from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.clock import Clock
-from emulator.kernel.contract import Contract
-from emulator.kernel.errors import Unauthenticated
-from emulator.kernel.fixtures import Tables, shifted
 from emulator.kernel.inbox import Inbox
 from emulator.kernel.journal import Entry, Journal
-from emulator.kernel.logins import Logins, Token
-from emulator.kernel.operation import Answer, Call, Record, Reply
+from emulator.kernel.operation import Answer, Call, Reply
 from emulator.kernel.overlay import Overlay
 from emulator.kernel.request import Request
-from emulator.kernel.reuse import Replies
 from emulator.kernel.sending import Message, Send
-from emulator.kernel.store import Store
 from emulator.kernel.storms import PRESETS, Storm
-from emulator.kernel.throttle import Throttle
-from emulator.kernel.tokens import TokenServer
-from emulator.kernel.vendor import Limit, Vendor
+from emulator.kernel.vendor import Vendor
 from emulator.kernel.webhooks import Courier
-
-DEFAULT = "default"
+from emulator.kernel.world import Installed, World
 
 #: Looks at a request before the vendor does, and may answer in its place.
 Fault = Callable[[Request], Answer | None]
-#: Told of each new token: vendor, token, sandbox.
+#: Told of each new token: vendor, sandbox, token.
 Register = Callable[[str, str, str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """A vendor with what was loaded for it: contract, fixture and profiles by name."""
-
-    vendor: Vendor
-    contract: Contract
-    fixture: Tables
-    profiles: Mapping[str, Record]
-    profile: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,60 +40,6 @@ class Start:
     public_url: str = ""
 
 
-class World:
-    """One vendor's part of a sandbox."""
-
-    def __init__(
-        self, installed: Installed, clock: Clock, seed: int, register: Callable[[str], None]
-    ) -> None:
-        self.installed = installed
-        self.vendor = vendor = installed.vendor
-        self._clock, self._register, self._seed = clock, register, seed
-        tables = installed.contract.tables
-        self.store = Store({n: t.indexed for n, t in tables.items()}, vendor.id_field)
-        self.reset(installed.profile)
-
-    def reset(self, profile: str | None = None) -> None:
-        """Back to the fixture: records, tokens, limits and random numbers."""
-        installed = self.installed
-        self.store.load(shifted(installed.fixture, self._clock.now()))
-        self.logins = Logins(self._register)
-        self.throttle = Throttle()
-        self.random = self._random("operations")
-        self.tokens = TokenServer(
-            self.vendor.oauth, self.store, self._clock, self._random("tokens"), self.logins
-        )
-        self.use(installed.profiles[profile or self.profile_name], profile or self.profile_name)
-
-    def _random(self, purpose: str) -> Random:
-        seed = f"{self._seed}:{self.vendor.name}:{purpose}"
-        return Random(seed)  # noqa: S311 - repeatable on purpose
-
-    @property
-    def records(self) -> Store:
-        """What `Origin` calls the store."""
-        return self.store
-
-    def call(self, base_url: str = "") -> Call:
-        """The records as they are now, with no caller."""
-        switches = self.profile["switches"]
-        return Call(self.store, self._clock.now(), switches, base_url, {}, "", self.random)
-
-    def caller(self, token: Token) -> Record:
-        """The user of a token.  Raises Unauthenticated if it is gone or locked by now."""
-        user = self.tokens.user(token.user_id)
-        if user is None:
-            raise Unauthenticated(reason=f"user {token.user_id} is gone or locked")
-        return user
-
-    def use(self, profile: Record, name: str) -> None:
-        """Change the profile in flight."""
-        self.profile, self.profile_name = profile, name
-        self.replies = Replies()
-        self.tokens.settings = profile["tokens"]
-        self.limits: list[Limit] = list(self.vendor.limits(profile))
-
-
 class Sandbox:
     """Records, tokens, limits, clock, seed, faults, journal and webhooks; nothing is shared."""
 
@@ -120,6 +47,8 @@ class Sandbox:
         self, name: str, vendors: Mapping[str, Installed], start: Start, register: Register
     ) -> None:
         self.name = name
+        #: What it was made from: fixtures, or the sandbox of that name.
+        self.made_from = "fixtures"
         self.seed = start.seed
         self._public_url = start.public_url
         self.clock = Clock(start.clock)
@@ -129,14 +58,21 @@ class Sandbox:
         self.journal = Journal()
         self.faults: list[Fault] = []
         self.worlds = {
-            vendor: World(
-                installed, self.clock, start.seed, partial(self._register, register, vendor)
-            )
+            vendor: World(installed, self.clock, start.seed, name, partial(register, vendor, name))
             for vendor, installed in vendors.items()
         }
 
-    def _register(self, register: Register, vendor: str, credential: str) -> None:
-        register(vendor, credential, self.name)
+    def environment(self, vendor: str, base_url: str) -> Mapping[str, str]:
+        """What a client is given to get here; the credentials lead to this sandbox.
+
+        base_url: scheme and host of the server.
+        """
+        world = self.worlds[vendor]
+        given = world.vendor.environment(world.store, f"{base_url}/{vendor}")
+        return {
+            name: aliases.alias(value, self.name) if name in world.vendor.credentials else value
+            for name, value in given.items()
+        }
 
     def commit(self, world: World, reply: Reply, call: Call | None, entry: Entry) -> None:
         """Change the records and queue what is told of it, both or neither; the entry says what.
@@ -164,8 +100,22 @@ class Sandbox:
         overlay = Overlay(call.records, reply.changes, vendor.id_field)
         return replace(call, records=overlay, base_url=base_url)
 
+    def fork(self, other: "Sandbox") -> None:
+        """Become what another is now: records, profile, storm and clock; nobody is logged in."""
+        self.made_from = other.name
+        self.clock.go(other.clock.now(), is_frozen=other.clock.is_frozen)
+        self.courier.storm = other.courier.storm
+        for name, world in self.worlds.items():
+            world.fork(other.worlds[name])
+
+    def keep(self, made_from: str) -> None:
+        """Let a reset come back to the records as they are now."""
+        self.made_from = made_from
+        for world in self.worlds.values():
+            world.keep()
+
     def reset(self) -> None:
-        """Back to the fixtures it was made from; the clock stays where it is."""
+        """Back to what it was made from; the clock stays where it is."""
         for world in self.worlds.values():
             world.reset()
         self.courier.clear()
@@ -177,20 +127,40 @@ class Sandboxes:
 
     def __init__(self, vendors: Mapping[str, Installed], start: Start) -> None:
         self.vendors = vendors
+        self.start = start
         self.public_url = start.public_url
         self._host = Clock()
         self._started = self._host.now()
-        self._by_credential: dict[tuple[str, str], Sandbox] = {}
+        #: By vendor and token: the name of its sandbox.
+        self._by_credential: dict[tuple[str, str], str] = {}
         self._by_name: dict[str, Sandbox] = {}
         self._by_name[DEFAULT] = Sandbox(DEFAULT, vendors, start, self._register)
 
-    def _register(self, vendor: str, credential: str, sandbox: str) -> None:
+    def _register(self, vendor: str, sandbox: str, credential: str) -> None:
         if sandbox != DEFAULT:  # where an unknown credential leads anyway
-            self._by_credential[vendor, credential] = self._by_name[sandbox]
+            self._by_credential[vendor, credential] = sandbox
 
     def of(self, vendor: str, credential: str | None) -> Sandbox:
         """The sandbox that a credential decides; no or an unknown one means `default`."""
-        return self._by_credential.get((vendor, credential or ""), self._by_name[DEFAULT])
+        if credential is None:
+            return self._by_name[DEFAULT]
+        name = self._by_credential.get((vendor, credential)) or aliases.named(credential)
+        return self._by_name.get(name) or self._by_name[DEFAULT]
+
+    def create(self, name: str, vendors: Mapping[str, Installed], start: Start) -> Sandbox:
+        """Another sandbox.  Raises KeyError if there is one of that name."""
+        if name in self._by_name:
+            raise KeyError(name)
+        made = self._by_name[name] = Sandbox(name, vendors, start, self._register)
+        return made
+
+    def drop(self, name: str) -> None:
+        """The end of a sandbox and of all that led to it; `default` stays."""
+        gone = self._by_name.pop(name)
+        gone.courier.clear()
+        led = [key for key, leads_to in self._by_credential.items() if leads_to == name]
+        for key in led:
+            del self._by_credential[key]
 
     def uptime(self) -> float:
         """Seconds since the start, on the host's clock."""

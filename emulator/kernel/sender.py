@@ -1,8 +1,8 @@
 """POSTs to receivers that are not trusted: nothing they do stops, fills or misleads the emulator.
 
-What the URL says is read once (`targets.read`).  aiohttp is handed the addresses that were judged,
-under a name that means nothing, so it neither reads the host again nor asks a name server; and each
-socket is judged once more where it is made.
+What the URL says is read once (`targets.read`).  aiohttp is handed one with an address in place of
+the host, one that was judged, so it neither reads the host again nor asks a name server; and each
+socket is judged once more where it is made.  No two POSTs share anything, and nothing outlives one.
 """
 
 import asyncio
@@ -12,12 +12,13 @@ import os
 import re
 import socket
 import ssl
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, field
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp import hdrs
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from yarl import URL
 
 from emulator.kernel.sending import Outcome, Outgoing
@@ -33,11 +34,9 @@ ADDRESS_LIMIT = 8
 #: From here on aiohttp wants a file: what is longer is written piece by piece.
 LONG = 1_048_576
 LOOPBACK = ("127.0.0.1", "::1")
-#: What aiohttp is told instead of the host.
-NAMELESS = "receiver.invalid"
 CONNECTION = {"http": "connection", "https": "TLS connection"}
 #: Headers that aiohttp would add by itself.
-UNASKED = ("User-Agent", "Accept", "Accept-Encoding", "Content-Type")
+UNASKED = {hdrs.USER_AGENT, hdrs.ACCEPT, hdrs.ACCEPT_ENCODING, hdrs.CONTENT_TYPE}
 #: What a header may be called (RFC 9110, 5.6.2).
 FIELD = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 #: Headers that say how the message is framed, which the sender decides alone.
@@ -82,13 +81,7 @@ class Exchange:
 
     target: Target
     reached: str = ""
-    sockets: list[socket.socket] = field(default_factory=list)
-
-    def hang_up(self) -> None:
-        """Drop what was not written yet; a receiver that does not read must not keep it."""
-        for each in self.sockets:
-            with suppress(OSError):  # closed already
-                each.shutdown(socket.SHUT_RDWR)
+    transport: asyncio.Transport | None = None
 
 
 class NoAnswer(Exception):
@@ -131,26 +124,24 @@ class Sender:
         target = exchange.target
         is_allowed = target.name in self._allowed
         addresses = await self._addresses(exchange, host_is_allowed=is_allowed)
-        dial = guarded(self._dial, host_is_allowed=is_allowed)
-
-        def make(spot: Spot) -> socket.socket:
-            exchange.sockets.append(made := dial(spot))
-            return made
-
         exchange.reached = f"{target.place} took no {CONNECTION[target.scheme]}"
-        connector = aiohttp.TCPConnector(
-            resolver=Known(addresses), use_dns_cache=False, socket_factory=make
-        )
-        async with aiohttp.ClientSession(
-            connector=connector,
+        problems = []
+        session = aiohttp.ClientSession(
+            connector=Connector(exchange, guarded(self._dial, host_is_allowed=is_allowed)),
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None),
-            trace_configs=[_told(exchange)],
-        ) as session:
-            try:
-                return await _answer(session, exchange, outgoing)
-            finally:
-                exchange.hang_up()
+        )
+        try:
+            for address in addresses:
+                try:
+                    return await _answer(session, exchange, outgoing, address)
+                except aiohttp.ClientConnectorError as problem:
+                    problems.append(problem)
+            raise problems[0]
+        finally:
+            session.detach()  # no connection is kept, so there is nothing to close
+            if exchange.transport is not None:  # what was not written yet is not kept, either
+                exchange.transport.abort()
 
     async def _addresses(self, exchange: Exchange, *, host_is_allowed: bool) -> Sequence[str]:
         """Those of the target's addresses that may be dialled, at least one; or raises NoAnswer."""
@@ -172,11 +163,14 @@ class Sender:
         return good[:ADDRESS_LIMIT]
 
 
-async def _answer(session: aiohttp.ClientSession, exchange: Exchange, outgoing: Outgoing) -> Answer:
+async def _answer(
+    session: aiohttp.ClientSession, exchange: Exchange, outgoing: Outgoing, address: str
+) -> Answer:
     """What the receiver says, its body cut at the limit; the connection is then of no more use."""
     target, body = exchange.target, outgoing.body
+    host = f"[{address}]" if ":" in address else address
     url = URL.build(
-        scheme=target.scheme, host=NAMELESS, port=target.port, path=target.path, encoded=True
+        scheme=target.scheme, host=host, port=target.port, path=target.path, encoded=True
     )
     posting = session.post(
         url,
@@ -210,33 +204,25 @@ def _sent(target: Target, headers: Mapping[str, str]) -> list[tuple[str, str]]:
     return [("Host", target.authority), *given]
 
 
-def _told(exchange: Exchange) -> aiohttp.TraceConfig:
-    """Notes in the exchange that there is a connection now."""
+class Connector(aiohttp.TCPConnector):
+    """Tells an exchange when it is connected, and keeps no connection."""
 
-    async def connected(*_: object) -> None:
-        exchange.reached = f"{exchange.target.place} did not answer"
+    def __init__(self, exchange: Exchange, dial: Dial) -> None:
+        super().__init__(resolver=aiohttp.ThreadedResolver(), socket_factory=dial)
+        self.exchange = exchange
 
-    trace = aiohttp.TraceConfig()
-    trace.on_connection_create_end.append(connected)
-    return trace
-
-
-class Known(AbstractResolver):
-    """Answers with addresses that are known already."""
-
-    def __init__(self, addresses: Iterable[str]) -> None:
-        self._addresses = addresses
-
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
-    ) -> list[ResolveResult]:
-        return [
-            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
-            for address in self._addresses
-        ]
-
-    async def close(self) -> None:
-        """There is nothing to close."""
+    async def connect(
+        self,
+        req: aiohttp.ClientRequest,
+        traces: list[Trace],
+        timeout: aiohttp.ClientTimeout,  # noqa: ASYNC109 - what it is called there
+    ) -> Connection:
+        connection = await super().connect(req, traces, timeout)
+        if connection.protocol is not None:
+            connection.protocol.force_close()  # unlike the connector's option, adds no header
+        self.exchange.reached = f"{self.exchange.target.place} did not answer"
+        self.exchange.transport = connection.transport
+        return connection
 
 
 def words(problem: Exception, exchange: Exchange) -> str:

@@ -8,12 +8,13 @@ from types import MappingProxyType
 
 from tinydb import TinyDB
 
-from emulator.kernel.operation import Record
-from emulator.kernel.rows import encode
+from emulator.kernel.record import Record
+from emulator.kernel.rows import Rows, encode
 from emulator.kernel.table import FlatTable, LiveTables
 
-#: What a commit removes unless told otherwise.
+#: What a commit removes, and how many ids were given away, unless told otherwise.
 NOTHING: Mapping[str, Sequence[int]] = MappingProxyType({})
+NO_COUNTERS: Mapping[str, int] = MappingProxyType({})
 
 
 class _Database(TinyDB):
@@ -98,12 +99,25 @@ class Store:
         for rows, record_id in gone:
             rows.drop(record_id)
 
-    def load(self, tables: Mapping[str, Mapping[str, Record]]) -> None:
-        """Replace everything by these tables, in the shape that TinyDB keeps in a file."""
+    def load(
+        self, tables: Mapping[str, Mapping[str, Record]], counters: Mapping[str, int] = NO_COUNTERS
+    ) -> None:
+        """Replace everything by these tables, in the shape that TinyDB keeps in a file.
+
+        counters: the highest id that a table gave away, where that is not a record's any more.
+        """
         self.version += 1
         self._live.write(tables)
+        for name, highest in counters.items():
+            self._tables[name].highest = max(highest, self._tables[name].highest)
 
-    def tables(self) -> Mapping[str, Mapping[str, Record]]:
+    def adopt(self, tables: Mapping[str, Rows]) -> None:
+        """Replace everything by copies of another store's tables; cheap, since bytes are shared."""
+        self.version += 1
+        self._tables.clear()
+        self._tables.update({name: rows.clone() for name, rows in tables.items()})
+
+    def tables(self) -> Mapping[str, Rows]:
         """All records as they are now, read when they are looked at."""
         return self._tables
 

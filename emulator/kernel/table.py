@@ -11,7 +11,7 @@ from tinydb.queries import QueryLike
 from tinydb.storages import Storage
 from tinydb.table import Document, Table
 
-from emulator.kernel.operation import Record
+from emulator.kernel.record import Record
 from emulator.kernel.rows import Rows, encode
 
 

@@ -7,6 +7,7 @@ counts in the end is the address that is dialled, not what a name promised (`why
 import re
 import string
 from collections.abc import Iterator
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import NamedTuple
 from urllib.parse import quote
@@ -70,6 +71,7 @@ class Target(NamedTuple):
         return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
 
 
+@lru_cache(maxsize=64)
 def read(url: str) -> Target:
     """What a URL says.  Raises ValueError, in words for a person, if nothing is sent to such a one.
 
@@ -165,6 +167,7 @@ def is_local(name: str) -> bool:
     return name == "localhost" or name.endswith(".localhost")
 
 
+@lru_cache(maxsize=64)
 def why_not(address: str, *, host_is_allowed: bool) -> str:
     """Why an address is not dialled, in words for a person; "" if it may be.
 

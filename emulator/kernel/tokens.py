@@ -10,19 +10,20 @@ from datetime import timedelta
 from random import Random
 
 from authlib.oauth2 import OAuth2Error
-from authlib.oauth2.rfc6749 import AuthorizationServer, ClientMixin, OAuth2Request, grants
+from authlib.oauth2.rfc6749 import AuthorizationServer, OAuth2Request
 from authlib.oauth2.rfc6749.errors import InvalidGrantError, InvalidRequestError
 from authlib.oauth2.rfc6749.requests import BasicOAuth2Payload
 from authlib.oauth2.rfc7636 import CodeChallenge
 
+from emulator.kernel import aliases
+from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.clock import Clock
-from emulator.kernel.logins import Code, Logins, Token
+from emulator.kernel.grants import Application, AuthorizationCode, NotOffered, Password, Refresh
+from emulator.kernel.logins import Client, Code, Logins, Token
 from emulator.kernel.operation import Answer, Record, Records
 from emulator.kernel.request import Request
-from emulator.kernel.vendor import Client, OAuth
+from emulator.kernel.vendor import OAuth
 
-OFFERED = ("password", "authorization_code", "refresh_token")
-METHODS = ["client_secret_basic", "client_secret_post"]
 #: For what Authlib refuses without an explanation of its own.
 DESCRIPTIONS = {
     "invalid_grant": "The grant is unknown, expired or another client's.",
@@ -55,82 +56,6 @@ def _named(given: dict[str, str]) -> dict[str, str]:
     }
 
 
-class _Client(ClientMixin):  # type: ignore[misc]
-    """A registered application, as Authlib asks about it."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self.client_id = client.client_id
-
-    def get_default_redirect_uri(self) -> str | None:
-        uris = self._client.redirect_uris
-        return uris[0] if len(uris) == 1 else None
-
-    def get_allowed_scope(self, scope: str) -> str:
-        return scope or ""
-
-    def check_redirect_uri(self, redirect_uri: str) -> bool:
-        return redirect_uri in self._client.redirect_uris
-
-    def check_client_secret(self, client_secret: str) -> bool:
-        return client_secret == self._client.client_secret
-
-    def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return endpoint != "token" or method in METHODS
-
-    def check_response_type(self, response_type: str) -> bool:
-        return response_type == "code"
-
-    def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type in OFFERED
-
-
-class _Password(grants.ResourceOwnerPasswordCredentialsGrant):  # type: ignore[misc]
-    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
-
-    def authenticate_user(self, username: str, password: str) -> Record:
-        return self.server.sign_in(username, password)  # type: ignore[no-any-return]
-
-
-class _Refresh(grants.RefreshTokenGrant):  # type: ignore[misc]
-    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
-    INCLUDE_NEW_REFRESH_TOKEN = True
-
-    def authenticate_refresh_token(self, refresh_token: str) -> Token:
-        return self.server.refreshable(refresh_token)  # type: ignore[no-any-return]
-
-    def authenticate_user(self, refresh_token: Token) -> Record:
-        return self.server.come_back(refresh_token)  # type: ignore[no-any-return]
-
-    def revoke_old_credential(self, refresh_token: Token) -> None:
-        self.server.rotate(refresh_token)
-
-
-class _Code(grants.AuthorizationCodeGrant):  # type: ignore[misc]
-    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
-
-    def generate_authorization_code(self) -> str:
-        return self.server.mint()[1].replace("!", "")  # type: ignore[no-any-return]
-
-    def save_authorization_code(self, code: str, request: Form) -> None:
-        self.server.save_code(code, request)
-
-    def query_authorization_code(self, code: str, client: _Client) -> Code | None:
-        return self.server.usable_code(code, client)  # type: ignore[no-any-return]
-
-    def delete_authorization_code(self, authorization_code: Code) -> None:
-        self.server.logins.codes.pop(authorization_code.code, None)
-
-    def authenticate_user(self, authorization_code: Code) -> Record | None:
-        return self.server.user(authorization_code.user_id)  # type: ignore[no-any-return]
-
-
-class _NotOffered(grants.ClientCredentialsGrant):  # type: ignore[misc]
-    """Known, and refused with `unauthorized_client`: no client may use it."""
-
-    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
-
-
 class TokenServer(AuthorizationServer):  # type: ignore[misc]
     """One vendor's logins in one sandbox.
 
@@ -138,22 +63,28 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     """
 
     def __init__(
-        self, oauth: OAuth, records: Records, clock: Clock, random: Random, logins: Logins
+        self,
+        oauth: OAuth,
+        records: Records,
+        clock: Clock,
+        random: Random,
+        logins: Logins,
+        sandbox: str = DEFAULT,
     ) -> None:
         super().__init__()
         self.oauth, self.records, self.clock = oauth, records, clock
-        self.random, self.logins = random, logins
+        self.random, self.logins, self._sandbox = random, logins, sandbox
         self.settings: Record = {}
-        for grant in (_Password, _Refresh, _NotOffered):
+        for grant in (Password, Refresh, NotOffered):
             self.register_grant(grant)
-        self.register_grant(_Code, [CodeChallenge(required=False)])
+        self.register_grant(AuthorizationCode, [CodeChallenge(required=False)])
         self.register_token_generator("default", self._generate)
 
     # what Authlib asks of a framework
 
-    def query_client(self, client_id: str) -> _Client | None:
-        client = self.oauth.find_client(self.records, client_id)
-        return _Client(client) if client and client.is_active else None
+    def query_client(self, client_id: str) -> Application | None:
+        client = self.client(client_id)
+        return Application(client) if client and client.is_active else None
 
     def create_oauth2_request(self, request: Form) -> Form:
         return request
@@ -207,6 +138,14 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
         choice: str = self.settings["wrong_secret"]
         return choice != "redirect"
 
+    def client(self, client_id: str) -> Client | None:
+        """The application that an id, or its alias in this sandbox, names."""
+        return self.oauth.find_client(self.records, aliases.real(client_id, self._sandbox))
+
+    def named(self, username: str) -> Record | None:
+        """The user whom a user name, or its alias in this sandbox, names."""
+        return self.oauth.find_user(self.records, aliases.real(username, self._sandbox))
+
     def mint(self) -> tuple[str, str]:
         return self.oauth.mint(self.random)
 
@@ -216,7 +155,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     def sign_in(self, username: str, password: str) -> Record:
         """The user, or InvalidGrantError; a known user name counts against the login limit."""
-        user = self.oauth.find_user(self.records, username)
+        user = self.named(username)
         if user is not None:
             self.logins.count_login(user["Id"], self.clock.now(), self.settings)
         if user is None or not self.oauth.check_password(user, password):
@@ -253,7 +192,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
             code_challenge_method=data.get("code_challenge_method"),
         )
 
-    def usable_code(self, code: str, client: _Client) -> Code | None:
+    def usable_code(self, code: str, client: Application) -> Code | None:
         known = self.logins.codes.get(code)
         if known is None or known.client_id != client.client_id:
             return None

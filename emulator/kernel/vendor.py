@@ -1,14 +1,16 @@
 """What varies from vendor to vendor, as fields.  The kernel asks these and never a name."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from random import Random
 from typing import NamedTuple
 
 from emulator.kernel.errors import Refusal
+from emulator.kernel.logins import Client
 from emulator.kernel.operation import Answer, Call, Event, Operation, Record, Records
 from emulator.kernel.sending import Address, Message
+from emulator.kernel.shifting import Tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +26,6 @@ class Limit:
     stated: int
     accepted: int
     seconds: int
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A registered application; its secret and its redirect addresses are compared as they are."""
-
-    client_id: str
-    client_secret: str
-    redirect_uris: Sequence[str]
-    is_active: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +125,11 @@ class Vendor:
     refuse: a refusal in the vendor's words, under a profile.
     crash: the vendor's answer to a failure of its own.
     environment: what `fse env` prints, from the records and the base URL.
+    credentials: its variables that decide the sandbox: clients, users, keys.
     default_profile: the environment that is emulated unless told otherwise.
     webhooks: how it tells of events.
+    seed: more records for a fixture's tables: of each of so many jobs what it adds, by table, ids
+        rising.  The same Random makes the same ones, more of them begin with the same.
     permissions_table: the table behind `/_emulator/permissions`.
     id_field: what a record's id is called when it is committed; logins and the check of fixtures
         still expect `Id`.
@@ -151,8 +146,10 @@ class Vendor:
     refuse: Callable[[Refusal, Record], Answer]
     crash: Answer
     environment: Callable[[Records, str], Mapping[str, str]]
+    credentials: Sequence[str]
     oauth: OAuth
     webhooks: Webhooks
+    seed: Callable[[Tables, int, Random], Iterator[Mapping[str, Sequence[Record]]]]
     default_profile: str
     permissions_table: str
     id_field: str = "Id"

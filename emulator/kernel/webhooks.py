@@ -7,12 +7,12 @@ the sandbox's clock.
 
 import asyncio
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import count
 from typing import NamedTuple, Protocol
 
-from emulator.kernel.clock import Clock
+from emulator.kernel.clock import Clock, parse_instant
 from emulator.kernel.deliveries import (
     DELIVERED,
     DROPPED,
@@ -64,7 +64,7 @@ class Courier:
     """One sandbox's webhooks."""
 
     def __init__(self, clock: Clock, seed: int, send: Send) -> None:
-        self._clock, self._seed, self._send = clock, seed, send
+        self._clock, self.seed, self._send = clock, seed, send
         self._lanes = Lanes(clock, self._attempted)
         self._moving = asyncio.Lock()
         self._serials = count()
@@ -77,7 +77,7 @@ class Courier:
     def clear(self) -> None:
         """Forget all deliveries, and number from 1; the storm goes on."""
         self.log = Log()
-        self._planner = Planner(self._seed)
+        self._planner = Planner(self.seed)
         self._lanes.clear()
 
     def plan(self, origin: Origin, messages: Sequence[Message], cause: int | None) -> list[Plan]:
@@ -139,6 +139,34 @@ class Courier:
         if delivery.state != WAITING:
             self.log.count(delivery, attempt.size)
         return attempt
+
+    def saved(self) -> Record:
+        """What waits to be sent, as data; what is on its way counts as not sent."""
+        by_id: dict[int, list[Sending]] = {}
+        for sending in sorted(self._lanes.coming()):
+            by_id.setdefault(sending.delivery.id, []).append(sending)
+        waiting = [s[0].delivery.saved() | {"sendings": [_written(x) for x in s]}
+                   for s in by_id.values()]  # fmt: skip
+        return {"last": self.log.last_id, "waiting": waiting}
+
+    def restore(self, saved: Record, origins: Mapping[str, Origin]) -> None:
+        """Become what was saved, and send what is due by now."""
+        self.clear()
+        self.log.last_id = saved["last"]
+        self._origins = dict(origins)
+        for record in saved["waiting"]:
+            sendings = record["sendings"]
+            delivery = Delivery.restored(record)
+            delivery.left = len(sendings)
+            self.log.add(delivery)
+            for each in sendings:
+                due = parse_instant(each["due"])
+                delivery.due = due if not each["copy"] else delivery.due
+                self._lanes.push(
+                    Sending(due, each["batch"], each["place"], each["copy"], next(self._serials),
+                            each["number"], delivery)
+                )  # fmt: skip
+        self._lanes.wake()
 
     async def move(self, to: datetime) -> tuple[list[Made], bool]:
         """Move the clock forwards; each delivery on the way is attempted at its own instant.
@@ -249,6 +277,11 @@ class Courier:
         delivery.left -= 1
         if delivery.left <= 0:
             self.log.count(delivery, delivery.size)
+
+
+def _written(sending: Sending) -> Record:
+    same = {name: getattr(sending, name) for name in ("batch", "place", "copy", "number")}
+    return {"due": sending.due.isoformat()} | same
 
 
 def _is_ok(origin: Origin, attempt: Attempt) -> bool:

@@ -8,8 +8,7 @@ from tests.world import Emulator
 
 KNOWN = [(method, path) for path, calls in ROUTES.items() for method in calls]
 IN_A_SANDBOX = [
-    (method, path.replace("{id}", "1").replace("{vendor}", "servicechannel"))
-    for method, path in KNOWN
+    (method, path.format(id="1", vendor="servicechannel", name="default")) for method, path in KNOWN
 ]
 
 

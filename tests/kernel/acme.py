@@ -12,11 +12,13 @@ from starlette.testclient import TestClient
 from emulator.kernel.clock import Clock, parse_duration, parse_instant
 from emulator.kernel.contract import load
 from emulator.kernel.errors import Conflict, Forbidden, Refusal, Throttled
+from emulator.kernel.logins import Client
 from emulator.kernel.operation import Answer, Call, Event, Operation, Record, Records, Reply
 from emulator.kernel.pipeline import Pipeline
-from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes, Start
-from emulator.kernel.vendor import Client, Limit, OAuth, Vendor
+from emulator.kernel.sandbox import Sandbox, Sandboxes, Start
+from emulator.kernel.vendor import Limit, OAuth, Vendor
 from emulator.kernel.webhooks import Made
+from emulator.kernel.world import Installed
 from tests.kernel.acme_webhooks import WEBHOOKS
 from tests.kernel.topics import Topic, written
 from tests.receiver import Receiver
@@ -200,11 +202,13 @@ def make_vendor(operations: Mapping[str, Operation] = OPERATIONS, **changes: obj
         ],
         "refuse": refuse,
         "crash": Answer(500, {"Message": "Something is wrong."}),
-        "environment": lambda _, __: {},
+        "environment": lambda _, url: {"ACME_URL": url, "ACME_CLIENT": "app"},
+        "credentials": ("ACME_CLIENT",),
         "oauth": LOGIN,
         "default_profile": "usual",
         "permissions_table": "users",
         "webhooks": WEBHOOKS,
+        "seed": lambda _, count, __: iter([{"notes": []}] * count),
     }
     return Vendor(**(fields | changes))  # type: ignore[arg-type]
 

@@ -11,8 +11,9 @@ import pytest
 
 from emulator.kernel.contract import Contract, load
 from emulator.kernel.errors import Mistake
-from emulator.kernel.fixtures import problems, read, shifted
+from emulator.kernel.fixtures import problems, read
 from emulator.kernel.operation import Record
+from emulator.kernel.shifting import shifted
 from emulator.resources import tree
 from tests.kernel.topics import COMMON, NOTES, changed, written
 

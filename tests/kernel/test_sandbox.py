@@ -7,7 +7,8 @@ import pytest
 
 from emulator.kernel.errors import Unauthenticated
 from emulator.kernel.operation import Answer
-from emulator.kernel.sandbox import Installed, Sandbox, Sandboxes, Start
+from emulator.kernel.sandbox import Sandbox, Sandboxes, Start
+from emulator.kernel.world import Installed
 from tests.kernel.acme import NOON, App, install, stop
 from tests.receiver import Receiver
 

@@ -9,12 +9,12 @@ import pytest
 
 from emulator.kernel.clock import Clock
 from emulator.kernel.errors import Throttled
-from emulator.kernel.logins import Logins
+from emulator.kernel.logins import Client, Logins
 from emulator.kernel.operation import Answer, Record
 from emulator.kernel.request import Request
 from emulator.kernel.store import Store
 from emulator.kernel.tokens import Consent, Form, TokenServer
-from emulator.kernel.vendor import Client, OAuth
+from emulator.kernel.vendor import OAuth
 
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 APP = Client("app", "secret", ["http://app/back"], is_active=True)

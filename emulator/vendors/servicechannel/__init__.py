@@ -15,6 +15,7 @@ from emulator.vendors.servicechannel.operations import (
     workorders,
 )
 from emulator.vendors.servicechannel.operations import webhooks as managing_webhooks
+from emulator.vendors.servicechannel.seeding import seed
 from emulator.vendors.servicechannel.webhooks import EXAMPLE, WEBHOOKS
 
 STRICT = 20
@@ -93,8 +94,10 @@ VENDOR = Vendor(
     refuse=errors.refuse,
     crash=errors.CRASH,
     environment=environment,
+    credentials=("SC_CLIENT_ID", "SC_USERNAME", "SC_SUBSCRIBER_USERNAME"),
     oauth=oauth.OAUTH,
     webhooks=WEBHOOKS,
+    seed=seed,
     default_profile="sandbox2",
     permissions_table="permissions",
 )

@@ -7,8 +7,9 @@ from base64 import urlsafe_b64encode
 from html import escape
 from random import Random
 
+from emulator.kernel.logins import Client
 from emulator.kernel.operation import Record, Records
-from emulator.kernel.vendor import Client, OAuth
+from emulator.kernel.vendor import OAuth
 
 #: Bytes behind the prefix of an access token and behind the `!` of a refresh token.
 ACCESS_BYTES, REFRESH_BYTES = 240, 48

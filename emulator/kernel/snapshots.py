@@ -1,0 +1,154 @@
+"""A sandbox as data, whole: one TinyDB file a vendor, and `_sandbox.json` for all the rest.
+
+A fixture is a snapshot without `_sandbox.json`, and the files of a snapshot are fixtures.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+
+from emulator.kernel.clock import parse_instant, write_instant
+from emulator.kernel.contract import explained
+from emulator.kernel.fixtures import FORMAT
+from emulator.kernel.fixtures import problems as fixture_problems
+from emulator.kernel.operation import Record
+from emulator.kernel.sandbox import Sandbox
+from emulator.kernel.shifting import META
+from emulator.kernel.storms import PRESETS, changed
+from emulator.kernel.world import Installed
+
+OWN = "_sandbox.json"
+
+
+def saved(sandbox: Sandbox) -> Record:
+    """The files of a snapshot by their names."""
+    now = sandbox.clock.now()
+    meta = {"1": {"format": FORMAT, "now": write_instant(now), "shift": False}}
+    files: Record = {}
+    for name, world in sandbox.worlds.items():
+        tables = {table: records for table, records in world.store.dump().items() if records}
+        files[f"{name}.json"] = {META: meta, **tables}
+    files[OWN] = {
+        "format": FORMAT,
+        "clock": {"now": now.isoformat(), "frozen": sandbox.clock.is_frozen},
+        "seed": sandbox.seed,
+        "storm": asdict(sandbox.courier.storm),
+        "vendors": {name: world.saved() for name, world in sandbox.worlds.items()},
+        "webhooks": sandbox.courier.saved(),
+    }
+    return files
+
+
+def restore(sandbox: Sandbox, files: Record) -> None:
+    """Make a sandbox what was saved; a snapshot that has no problems."""
+    own = files[OWN]
+    sandbox.clock.go(parse_instant(own["clock"]["now"]), is_frozen=own["clock"]["frozen"])
+    sandbox.seed = own["seed"]
+    for name, world in sandbox.worlds.items():
+        world.restore(files[f"{name}.json"], own["vendors"][name], own["seed"])
+    sandbox.inbox.clear()
+    sandbox.courier.storm = changed(PRESETS["none"], own["storm"])
+    sandbox.courier.seed = own["seed"]
+    sandbox.courier.restore(own["webhooks"], sandbox.worlds)
+
+
+def problems(files: object, vendors: Mapping[str, Installed]) -> Iterator[str]:
+    """Every problem as `file: …: what, expected what`."""
+    if not isinstance(files, dict):
+        yield f"{type(files).__name__}, expected an object by file name"
+        return
+    expected = [*(f"{vendor}.json" for vendor in vendors), OWN]
+    for file in files.keys() - set(expected):
+        yield f"{file}: unknown file; known: {', '.join(expected)}"
+    for file in expected:
+        if file not in files:
+            yield f"{file}: it is missing"
+    for vendor, installed in vendors.items():
+        file = f"{vendor}.json"
+        if file in files:
+            found = fixture_problems(files[file], installed.contract)
+            yield from (f"{file}: {problem}" for problem in found)
+    if OWN in files:
+        yield from _own_problems(files[OWN], vendors)
+
+
+def _own_problems(own: object, vendors: Mapping[str, Installed]) -> Iterator[str]:
+    wrong = list(explained(schema(vendors), OWN, own))
+    yield from wrong
+    if wrong or not isinstance(own, dict):
+        return
+    try:
+        changed(PRESETS["none"], own["storm"])
+    except ValueError as problem:
+        yield f"{OWN}: storm.{problem}"
+    for vendor, installed in vendors.items():
+        settings = own["vendors"][vendor]["settings"]
+        yield from installed.contract.problems("Profile", {f"{OWN}: {vendor}.settings": settings})
+        profile = own["vendors"][vendor]["profile"]
+        if profile not in installed.profiles:
+            known = ", ".join(installed.profiles)
+            yield f"{OWN}: vendors.{vendor}.profile: {profile}, expected one of {known}"
+
+
+def _object(**properties: object) -> Record:
+    """The schema of an object that has these fields, all of them and no other."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+TEXT, FLAG = {"type": "string"}, {"type": "boolean"}
+NUMBER: Record = {"type": "integer", "minimum": 0, "maximum": 2**63 - 1}
+TEXT_OR_NONE = {"type": ["string", "null"]}
+INSTANT = {"type": "string", "format": "date-time"}
+NUMBERS = {"type": "object", "additionalProperties": NUMBER}
+TOKEN = _object(
+    access=TEXT, refresh=TEXT, user_id=NUMBER, client_id=TEXT, issued=INSTANT, expires=INSTANT,
+    refresh_expires=INSTANT, bears=FLAG, renews=FLAG,
+)  # fmt: skip
+CODE = _object(
+    code=TEXT, client_id=TEXT, redirect_uri=TEXT_OR_NONE, user_id=NUMBER, expires=INSTANT,
+    code_challenge=TEXT_OR_NONE, code_challenge_method=TEXT_OR_NONE,
+)  # fmt: skip
+LOGINS = _object(
+    tokens={"type": "array", "items": TOKEN},
+    codes={"type": "array", "items": CODE},
+    browsers=NUMBERS,
+    last_login={
+        "type": "object",
+        "propertyNames": {"pattern": "^[0-9]+$"},
+        "additionalProperties": INSTANT,
+    },
+)
+MESSAGE = _object(endpoint=NUMBER, subscription=NUMBER, event=TEXT, about=TEXT, body=TEXT)
+SENDING = _object(due=INSTANT, batch=NUMBER, place={"type": "number"}, copy=NUMBER, number=NUMBER)
+
+
+def schema(vendors: Mapping[str, Installed]) -> Record:
+    """What `_sandbox.json` looks like with these vendors."""
+    part = _object(
+        profile=TEXT,
+        settings={"type": "object"},
+        counters=NUMBERS,
+        draws=_object(operations=NUMBER, tokens=NUMBER),
+        logins=LOGINS,
+    )
+    delivery = _object(
+        id=NUMBER,
+        vendor={"enum": list(vendors)},
+        request={"type": ["integer", "null"]},
+        created=INSTANT,
+        state={"enum": ["waiting", "delivered", "failed"]},
+        message=MESSAGE,
+        sendings={"type": "array", "items": SENDING},
+    )
+    return _object(
+        format={"const": FORMAT},
+        clock=_object(now=INSTANT, frozen=FLAG),
+        seed={"type": "integer"},
+        storm={"type": "object"},
+        vendors=_object(**dict.fromkeys(vendors, part)),
+        webhooks=_object(last=NUMBER, waiting={"type": "array", "items": delivery}),
+    )

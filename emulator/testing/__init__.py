@@ -1,0 +1,1 @@
+"""What stands behind `emulator.client` and `emulator.pytest_plugin`; import those two."""
