@@ -1,9 +1,12 @@
 """Where everything meets: the vendors, the control plane and the door in front of them."""
 
+import logging
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from emulator import control
 from emulator.door import Door
+from emulator.durable import open_all
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.pipeline import Pipeline
 from emulator.kernel.sandbox import Sandboxes, Start
@@ -40,9 +43,11 @@ def assemble(
         public_url=settings.public_url.rstrip("/"),
     )
     sandboxes = Sandboxes(installed, start)
+    for said in open_all(sandboxes, Path(settings.data)) if settings.data else ():
+        logging.getLogger("emulator").warning(said)
     apis = {name: Pipeline(vendor, sandboxes) for name, vendor in installed.items()}
     by_host = {host: apis[vendor.name] for vendor in VENDORS for host in hosts(vendor)}
-    return Door(control.application(sandboxes), apis, by_host, settings)
+    return Door(control.application(sandboxes), apis, by_host, settings, sandboxes)
 
 
 def hosts(vendor: Vendor) -> list[str]:

@@ -9,7 +9,7 @@ Every call may raise NotRunning, where nothing answers, or ControlError, where i
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self, TypedDict, Unpack
 
@@ -84,9 +84,10 @@ class Control:
     token: the one that a server beyond loopback printed at its start.
     """
 
-    def __init__(self, url: str, sandbox: str = "default", token: str = "") -> None:
-        self._token = token
-        self._wire = wire = connect(url, sandbox, token)
+    def __init__(
+        self, url: str, sandbox: str = "default", token: str = "", *, _wire: Wire | None = None
+    ) -> None:
+        self._wire = wire = _wire or connect(url, sandbox, token)
         self.url, self.sandbox = wire.url, sandbox
         self.clock = Clock(wire)
         self.requests = Requests(wire)
@@ -97,9 +98,12 @@ class Control:
         self.webhooks = Webhooks(wire)
         self.sandboxes = Sandboxes(self, wire.of(""))
 
+    def __repr__(self) -> str:
+        return f"Control({self.url!r}, sandbox={self.sandbox!r})"
+
     def of(self, sandbox: str) -> "Control":
         """The same server's control plane for another sandbox."""
-        return Control(self.url, sandbox, self._token)
+        return Control(self.url, sandbox, _wire=self._wire.of(sandbox))
 
     def index(self) -> Record:
         """What runs: version, seed, storm, clock, and each vendor with its URLs and variables."""
@@ -135,8 +139,8 @@ class Sandbox:
     """
 
     name: str
-    environment: Mapping[str, str]
-    base_urls: Mapping[str, str]
+    environment: Mapping[str, str] = field(repr=False)
+    base_urls: Mapping[str, str] = field(repr=False)
     profiles: Mapping[str, str]
     seed: int
     control: Control

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from emulator.control.problems import problem
+from emulator.kernel.sandbox import Sandboxes
 from emulator.settings import Settings
 
 LOCAL = ("localhost",)
@@ -26,7 +27,8 @@ class Door:
     """ASGI: hands each request to the vendor that its path or its host names, or to the control.
 
     Refuses foreign hosts (421), and on the control plane foreign origins (403) and callers without
-    the token (401).  apis: the vendors by prefix.  hosts: the vendors by host name.
+    the token (401).  apis: the vendors by prefix.  hosts: the vendors by host name.  sandboxes: to
+    be woken once the loop runs, and closed at the end.
     """
 
     def __init__(
@@ -35,7 +37,9 @@ class Door:
         apis: Mapping[str, ASGIApp],
         hosts: Mapping[str, ASGIApp],
         settings: Settings,
+        sandboxes: Sandboxes,
     ) -> None:
+        self.sandboxes = sandboxes
         self._control = control
         self._apis = apis
         self._hosts = hosts

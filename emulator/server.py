@@ -9,7 +9,7 @@ import gc
 import signal
 import socket
 import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -25,6 +25,10 @@ TOO_LARGE = (
     b"content-type: application/problem+json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
 )
 REASON = b'{"type":"about:blank","status":431,"title":"the head of the request is too large"}'
+
+
+#: Called when the last request is answered.
+Close = Callable[[], Awaitable[None]]
 
 
 class OneWrite:
@@ -99,13 +103,20 @@ class LimitedProtocol(HttpToolsProtocol):
 class Server(uvicorn.Server):
     """Tells once it answers."""
 
-    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, ready: Callable[[], None], close: Close | None
+    ) -> None:
         super().__init__(config)
-        self._ready = ready
+        self._ready, self._close = ready, close
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         self._ready()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().shutdown(sockets=sockets)
+        if self._close is not None:
+            await self._close()
 
     def stop(self, *_: object) -> None:
         """Handles a signal that comes before or after uvicorn's own handlers are in place."""
@@ -125,8 +136,8 @@ def listen(host: str, port: int) -> socket.socket:
         raise Mistake(f"port {port}: {problem}") from None
 
 
-def make_server(app: ASGIApp, ready: Callable[[], None]) -> Server:
-    """A server that is not yet running.  ready: called once it answers."""
+def make_server(app: ASGIApp, ready: Callable[[], None], close: Close | None = None) -> Server:
+    """A server that is not yet running.  ready: called once it answers.  close: at its end."""
     config = uvicorn.Config(
         app,
         http=LimitedProtocol,
@@ -139,7 +150,7 @@ def make_server(app: ASGIApp, ready: Callable[[], None]) -> Server:
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
     )
-    return Server(config, ready)
+    return Server(config, ready, close)
 
 
 def run(server: Server, listening: socket.socket) -> None:

@@ -50,6 +50,7 @@ SETTINGS = (
         "",
         "What absolute URLs in webhook bodies begin with; the request's own if not set.",
     ),
+    Setting("data", "", "A folder that keeps the state; in memory if not set."),
     Setting(
         "fixtures",
         "",
@@ -78,6 +79,7 @@ class Settings:
     allow_host: tuple[str, ...] = ()
     allow_target: tuple[str, ...] = ()
     public_url: str = ""
+    data: str = ""
     fixtures: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
     seed: int = 0

@@ -20,6 +20,7 @@ VALUES: Mapping[str, tuple[str, object]] = {
     "allow_target": ("app hooks.test", ("app", "hooks.test")),
     "public_url": ("http://emulator:8080", "http://emulator:8080"),
     "storm": ("lossy", "lossy"),
+    "data": ("./state", "./state"),
 }
 
 

@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from pathlib import Path
 from typing import Any, Self
 
 import httpx2
@@ -11,6 +12,7 @@ from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
 from emulator.app import VENDORS, assemble
+from emulator.door import Door
 from emulator.kernel.sending import Send
 from emulator.kernel.world import Installed
 from emulator.loading import install
@@ -86,9 +88,16 @@ class Emulator:
         """Keep one event loop for all requests, so that webhooks are on their way between them."""
         self.loop = start_blocking_portal()
         self.http.portal = self.loop.__enter__()
+        self.http.portal.call(self.door.sandboxes.wake)
         return self
 
+    @property
+    def door(self) -> Door:
+        assert isinstance(self.http.app, Door)
+        return self.http.app
+
     def __exit__(self, *_: object) -> None:
+        self.http.portal.call(self.door.sandboxes.close)  # type: ignore[union-attr]
         self.http.portal = None
         self.loop.__exit__(None, None, None)
 
@@ -193,3 +202,11 @@ def start(
     emulator.control("POST", "/clock", {"freeze": True})
     emulator.control("POST", "/clock", {"set": clock})
     return emulator
+
+
+def started_again(data: Path, send: Send | None = None) -> Emulator:
+    """An emulator over a directory of `--data`, as it is."""
+    settings = Settings(profile=("relaxed",), data=str(data))
+    app = assemble(_loaded("relaxed"), settings, send or Receiver())
+    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
+    return Emulator(client)

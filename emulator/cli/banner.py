@@ -72,10 +72,12 @@ def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
     yield ""
     for vendor in index["vendors"].values():
         yield f"  {vendor['title']}  {vendor['base_url']}  profile {vendor['profile']}"
-    yield f"  clock {worded(index['clock'])}; seed {index['seed']}; state in memory"
+    yield f"  clock {worded(index['clock'])}; seed {index['seed']}; {kept_in(settings)}"
     if (storm := index.get("storm", "none")) != "none":
         yield f"  storm {storm}: webhooks misbehave; `fse webhook storm` says how, and ends it"
     yield f"  control plane {url}/_emulator/"
+    if settings.data and settings.fixtures and Path(settings.data, "sandboxes").is_dir():
+        yield f"  {settings.data} has state of its own; --fixtures is not read but for a reset"
     if settings.control_token:
         yield from _beyond_loopback(settings)
     yield ""
@@ -89,6 +91,11 @@ def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
             yield from (f"  {line}" for line in FIRST_CALLS[name].paste)
     yield ""
     yield "Ctrl-C stops it."
+
+
+def kept_in(settings: Settings) -> str:
+    """Where the state is."""
+    return f"state in {settings.data}" if settings.data else "state in memory"
 
 
 def _beyond_loopback(settings: Settings) -> Iterator[str]:

@@ -11,6 +11,7 @@ from emulator.kernel.operation import Record
     "env",
     epilog=show.examples(
         'eval "$(fse env --shell)"        into this shell',
+        'eval "$(fse env --shell --sandbox t1)"      those that lead to a sandbox',
         "fse env > .env                   into a file of KEY=VALUE lines",
         "fse env --json | jq -r .SC_TOKEN_URL",
     ),

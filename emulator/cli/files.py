@@ -15,6 +15,7 @@ from emulator.kernel import contract, fixtures, pipeline
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Malformed, Mistake
 from emulator.kernel.operation import Record
+from emulator.kernel.replay import FORMAT
 from emulator.kernel.world import Installed
 from emulator.resources import tree
 
@@ -107,8 +108,8 @@ def _own_problems(content: object) -> Iterator[str]:
     """What is wrong with what a snapshot has beside the vendors' files, at first sight."""
     if not isinstance(content, dict):
         yield f"{type(content).__name__}, expected an object"
-    elif content.get("format") != fixtures.FORMAT:
-        yield f"format: {content.get('format')}, expected {fixtures.FORMAT}"
+    elif content.get("format") != FORMAT:
+        yield f"format: {content.get('format')}, expected {FORMAT}"
 
 
 def _expected() -> str:

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import click
 
 from emulator.cli import exact
 from emulator.kernel.errors import Mistake
-from emulator.kernel.files import replace_file, sync_directory
+from emulator.kernel.files import opened, sync_directory, write_all
 from emulator.kernel.operation import Record
 
 #: Where snapshots are, unless --dir says otherwise.
@@ -26,6 +26,13 @@ def located(text: str, under: Path) -> Path:
         raise click.BadParameter("it is empty, expected a name, or the path of a folder")
     is_path = text in (".", "..") or any(s in text for s in (os.sep, os.altsep) if s)
     return Path(text) if is_path else under / text
+
+
+def existing(text: str, under: Path) -> Path:
+    """As `located`, of one that is there; a name may also be that of a folder right here."""
+    named = located(text, under)
+    with disk():
+        return Path(text) if not named.exists() and Path(text).is_dir() else named
 
 
 @contextmanager
@@ -61,10 +68,13 @@ def read(folder: Path) -> Record:
 
 def snapshot(folder: Path) -> Record:
     """The files of a snapshot.  Raises Mistake where it is none."""
+    with disk():
+        if not folder.exists():
+            raise Mistake(f"{folder}: no such snapshot; `fse snapshot list` shows those there are")
     files = read(folder)
     if OWN not in files:
-        do = f"`fse sandbox create --fixtures {folder}`" if files else "`fse snapshot list`"
-        raise Mistake(f"{folder}: it has no {OWN}, so it is no snapshot; try {do}")
+        do = f"; for fixtures: fse sandbox create --fixtures {folder}" if files else ""
+        raise Mistake(f"{folder}: no {OWN} in it, so it is no snapshot{do}")
     return files
 
 
@@ -87,7 +97,7 @@ def check_free(folder: Path, *, is_forced: bool) -> None:
 
 
 def write(folder: Path, files: Mapping[str, Record]) -> None:
-    """Write a snapshot; its own file comes last, so that half of one is none.
+    """Write a snapshot: everything beside first, then each file into its place.
 
     Raises Mistake for what would be no file of the folder, and where one would stay that is none
     of this snapshot's.
@@ -96,26 +106,36 @@ def write(folder: Path, files: Mapping[str, Record]) -> None:
         if Path(name).name != name or name.startswith(".") or not name.endswith(".json"):
             raise Mistake(f"the server names a file {name!r}, expected one such as {OWN}")
     with disk():
-        is_new = not folder.exists()
         if more := [f.name for f in sorted(folder.glob("*.json")) if f.name not in files]:
             raise Mistake(f"{folder}: {', '.join(more)} would stay and be part of it; move it away")
+        is_new = not folder.exists()
         folder.mkdir(parents=True, exist_ok=True)
+        # Its own file comes last: without it, half of a snapshot is none.
+        parts = {folder / f".{name}.part": name for name in sorted(files, key=lambda n: n == OWN)}
         try:
-            for name in sorted(files, key=lambda n: (n == OWN, n)):
-                replace_file(folder / name, map(str.encode, lines(files[name])))
+            for part, name in parts.items():
+                _write(part, "".join(lines(files[name])).encode())
+            for part, name in parts.items():
+                part.replace(folder / name)
         except BaseException:
-            if is_new:
-                _take_back([folder / name for name in files], folder)
+            _take_back(parts, folder if is_new else None)
             raise
-        sync_directory(folder.parent)
+        sync_directory(folder)
 
 
-def _take_back(files: Sequence[Path], folder: Path) -> None:
-    """Remove what was written; what cannot be removed stays."""
+def _write(file: Path, content: bytes) -> None:
+    with opened(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC) as descriptor:
+        write_all(descriptor, content)
+        os.fsync(descriptor)
+
+
+def _take_back(parts: Iterable[Path], folder: Path | None) -> None:
+    """Remove what was written, and the folder if it was made for it; what cannot go stays."""
     with suppress(OSError):
-        for file in files:
-            file.unlink(missing_ok=True)
-        folder.rmdir()
+        for part in parts:
+            part.unlink(missing_ok=True)
+        if folder is not None:
+            folder.rmdir()
 
 
 def lines(content: Record) -> Iterator[str]:
@@ -140,11 +160,11 @@ def _compact(value: object) -> str:
 def remove(folder: Path) -> None:
     """Remove a snapshot and nothing else.  Raises Mistake where there is more."""
     with disk():
+        if not (folder / OWN).is_file():
+            raise Mistake(f"{folder}: no such snapshot; `fse snapshot list` shows those there are")
         if folder.is_symlink():
             folder.unlink()
             return
-        if not (folder / OWN).is_file():
-            raise Mistake(f"{folder}: no snapshot is there; `fse snapshot list` shows those known")
         inside = sorted(folder.iterdir())
         others = [f.name for f in inside if f.is_dir() or f.suffix not in (".json", ".part")]
         if others:

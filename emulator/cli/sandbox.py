@@ -13,7 +13,7 @@ from emulator.cli import folder as folders
 from emulator.cli import show
 from emulator.cli.clock import worded
 from emulator.cli.deliveries import same_server
-from emulator.cli.folder import SNAPSHOTS, located
+from emulator.cli.folder import SNAPSHOTS
 from emulator.cli.http import Server, asks_server
 from emulator.kernel.aliases import NAME
 from emulator.kernel.operation import Record
@@ -83,8 +83,8 @@ def list_(server: Server) -> None:
 
 def _row(entry: Record) -> Sequence[str]:
     profile = profiles(entry["profiles"])
-    storm = entry.get("storm") or "-"
-    return (entry["name"], worded(entry["clock"]), profile, storm, entry["from"] or "-")
+    storm = entry.get("storm", "?")
+    return (entry["name"], worded(entry["clock"]), profile, storm, entry["from"])
 
 
 def profiles(by_vendor: Mapping[str, str]) -> str:
@@ -136,7 +136,7 @@ def body(name: str | None, wishes: Wishes) -> Record:
     asked = {
         "name": name,
         "from": copied,
-        "snapshot": None if saved is None else folders.snapshot(located(saved, SNAPSHOTS)),
+        "snapshot": None if saved is None else folders.snapshot(folders.existing(saved, SNAPSHOTS)),
         "fixtures": None if fixtures is None else folders.fixtures(Path(fixtures)),
         "profile": list(wishes["profile"]) or None,
         "seed": wishes["seed"],
@@ -167,12 +167,11 @@ def _print_made(server: Server, entry: Record) -> None:
         return
     name = entry["name"]
     there = same_server(replace(server, sandbox=name))
-    click.echo(
-        f"{name}, from {entry['from'] or 'nothing'}: clock {worded(entry['clock'])};"
-        f" profile {profiles(entry['profiles'])}; seed {entry['seed']}"
-    )
-    click.echo(f'  eval "$(fse env --shell{there})"      a client\'s way there, into this shell')
-    click.echo(f"  export EMULATOR_SANDBOX={name}      and that of the other commands")
+    clock, profile = worded(entry["clock"]), profiles(entry["profiles"])
+    click.echo(f"{name}, from {entry['from']}: clock {clock}; profile {profile}")
+    click.echo("what leads there, for a client in this shell, and for the other commands:")
+    click.echo(f'  eval "$(fse env --shell{there})"')
+    click.echo(f"  export EMULATOR_SANDBOX={name}")
 
 
 @command.command()

@@ -15,7 +15,7 @@ from emulator.cli import show
 from emulator.kernel.operation import Record
 
 #: The most work orders: a server keeps them all in memory.
-MOST = 250_000
+MOST = 200_000
 #: Work orders between two looks at the progress.
 LOOKS = 250
 NEGATIVE = re.compile(r"-\d+", re.ASCII)

@@ -9,12 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from emulator.cli import show
 from emulator.cli.http import is_loopback
 from emulator.settings import SETTINGS, Setting, Settings, WrongSetting
+
+if TYPE_CHECKING:
+    from emulator.kernel.files import Lock
 
 #: What listens everywhere, and what this machine calls it.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - a look-up
@@ -67,16 +71,29 @@ def serve(settings: Settings) -> None:
 
         if not is_loopback(settings.host):
             settings = replace(settings, control_token=secrets.token_urlsafe(32))
-        app = create_app(settings)
         url = url_of(settings.host, listening.getsockname()[1])
+        lock = _lock(settings, url)
+        app = create_app(settings)
         index = banner.ask(app, url, settings.control_token)
 
         def ready() -> None:
+            app.sandboxes.wake()
             banner.print_start(index, url, settings)
             if file is not None:
                 _write(file, {"url": url, "pid": os.getpid()})
 
-        run(make_server(app, ready), listening)
+        run(make_server(app, ready, app.sandboxes.close), listening)
+        if lock is not None:
+            lock.release()
+
+
+def _lock(settings: Settings, url: str) -> "Lock | None":
+    """One server on a directory of `--data`.  Raises Mistake that names the other."""
+    from emulator.kernel.files import Lock
+
+    if not settings.data:
+        return None
+    return Lock.acquire(Path(settings.data), {"pid": os.getpid(), "url": url})
 
 
 def url_of(host: str, port: int) -> str:

@@ -61,12 +61,12 @@ def save(server: Server, name: str, under: Path, force: bool) -> None:  # noqa: 
     folder = located(name, under)
     folders.check_free(folder, is_forced=force)
     files = replace(server, patience=PATIENCE).get(STATE)
+    told = _told(folder, files)
     folders.write(folder, files)
-    _print(server, folder, files, "saved: ")
+    _print(server, told, f"{folder}: ")
     if not server.as_json:
         there = "" if folder == located(name, SNAPSHOTS) else f" --dir {shlex.quote(str(under))}"
-        again = f"fse snapshot load {shlex.quote(name)}{there}{same_server(server)}"
-        click.echo(f"  {again}      back to it")
+        click.echo(f"back to it: fse snapshot load {shlex.quote(name)}{there}{same_server(server)}")
 
 
 @command.command()
@@ -74,20 +74,22 @@ def save(server: Server, name: str, under: Path, force: bool) -> None:  # noqa: 
 @_under()
 @asks_server
 def load(server: Server, name: str, under: Path) -> None:
-    """Make the sandbox what was saved: all of it or, where anything is wrong, nothing."""
-    folder = located(name, under)
+    """Make the sandbox what was saved.
+
+    All of it is checked first: where anything is wrong, every problem is told and nothing changed.
+    """
+    folder = folders.existing(name, under)
     files = folders.snapshot(folder)
     replace(server, patience=PATIENCE).call("PUT", STATE, files)
-    _print(server, folder, files, f"{server.sandbox or 'default'} is as it was in ")
+    _print(server, _told(folder, files), f"{server.sandbox or 'default'} is as saved in {folder}: ")
 
 
-def _print(server: Server, folder: Path, files: Mapping[str, Record], what: str) -> None:
-    told = _told(folder, files)
+def _print(server: Server, told: Record, what: str) -> None:
     if server.as_json:
         show.as_json(told)
         return
     records = ", ".join(f"{n} records of {vendor}" for vendor, n in told["records"].items())
-    click.echo(f"{what}{folder}: {records}; clock {worded(told['clock'])}")
+    click.echo(f"{what}{records}; clock {worded(told['clock'])}")
 
 
 def _told(folder: Path, files: Mapping[str, Record]) -> Record:
@@ -148,7 +150,7 @@ def _row(entry: Record) -> Sequence[str]:
 @_json()
 def rm(name: str, under: Path, as_json: bool) -> None:  # noqa: FBT001 - click's
     """Remove a snapshot, and nothing that is none; needs no server."""
-    folder = located(name, under)
+    folder = folders.existing(name, under)
     folders.remove(folder)
     if as_json:
         show.as_json({"removed": str(folder)})

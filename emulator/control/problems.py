@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from emulator.kernel import snapshots
 from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.errors import Mistake, TooLarge
 from emulator.kernel.operation import Record
@@ -19,7 +20,7 @@ from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.world import World
 
 #: The most bytes of records for a sandbox; what anybody may leave in an inbox is less.
-STATE = 64_000_000
+STATE = 512_000_000
 
 
 class Problem(Exception):
@@ -105,6 +106,7 @@ def endpoint(sandboxes: Sandboxes, calls: Mapping[str, ControlCall]) -> Callable
             result = calls[method](asked)
             if isinstance(result, Awaitable):
                 result = await result
+            await _keep(asked, request.method)
         except Problem as error:
             return problem(error.status, error.title, error.detail)
         except Mistake as mistake:
@@ -118,6 +120,15 @@ def endpoint(sandboxes: Sandboxes, calls: Mapping[str, ControlCall]) -> Callable
         return Response(orjson.dumps(result), media_type="application/json")
 
     return serve
+
+
+async def _keep(asked: Asked, method: str) -> None:
+    """Answer nothing that is not on disk.  Raises Problem if that cannot be."""
+    if method not in ("GET", "HEAD") and not asked.target.startswith("/_emulator/inbox/"):
+        snapshots.note(asked.sandbox)
+    why_not = await asked.sandbox.kept()
+    if why_not:
+        raise Problem(507, "nothing is kept any more", why_not)
 
 
 async def _asked(sandboxes: Sandboxes, request: Request) -> Asked:

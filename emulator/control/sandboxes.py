@@ -10,7 +10,7 @@ from emulator.kernel.aliases import DEFAULT, NAME
 from emulator.kernel.clock import check_instant, parse_instant
 from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import Sandbox, Start
-from emulator.kernel.storms import PRESETS
+from emulator.kernel.storms import PRESETS, preset_of
 from emulator.kernel.world import Installed
 
 FIELDS = ("name", "from", "snapshot", "fixtures", "profile", "seed", "clock", "frozen", "storm")
@@ -47,15 +47,17 @@ def create(asked: Asked) -> object:
         snapshots.restore(sandbox, restored)
         sandbox.keep("a snapshot")
     _settle(sandbox, given, profiles)
+    asked.sandboxes.opened(sandbox)
+    sandbox.courier.wake()
     return _shown(asked, sandbox)
 
 
-def drop(asked: Asked) -> None:
+async def drop(asked: Asked) -> None:
     """The end of a sandbox: its credentials lead to `default` from now on, which refuses them."""
     sandbox = _named(asked, asked.path["name"])
     if sandbox.name == DEFAULT:
         raise Problem(409, "default stays", "there is always a sandbox of that name; reset it")
-    asked.sandboxes.drop(sandbox.name)
+    await asked.sandboxes.drop(sandbox.name)
 
 
 def _settle(sandbox: Sandbox, given: Record, profiles: list[tuple[str, str]]) -> None:
@@ -161,6 +163,7 @@ def _shown(asked: Asked, sandbox: Sandbox) -> Record:
         "name": sandbox.name,
         "seed": sandbox.seed,
         "clock": {"now": clock.now().isoformat(), "frozen": clock.is_frozen},
+        "storm": preset_of(sandbox.courier.storm),
         "from": sandbox.made_from,
         "profiles": {name: world.profile_name for name, world in sandbox.worlds.items()},
         "vendors": {

@@ -15,3 +15,4 @@ def restore(asked: Asked) -> None:
     if wrong:
         raise Problem(400, "the snapshot is not accepted", "\n".join(wrong))
     snapshots.restore(asked.sandbox, asked.body)
+    asked.sandbox.courier.wake()

@@ -152,7 +152,7 @@ class Contract:
             self._slow = jsonschema.Draft202012Validator(
                 {}, registry=registry, format_checker=_formats()
             )
-        yield from _worded(self._slow.evolve(schema=reference), name, value)
+        yield from _worded(self._slow.evolve(schema=reference).iter_errors(value), name)
 
     def by_evidence(self) -> Mapping[str, int]:
         """How many operations there are by evidence."""
@@ -162,7 +162,7 @@ class Contract:
 def explained(schema: Record, name: str, value: object) -> Iterator[str]:
     """Every way in which a value is not what a schema says that is no vendor's."""
     validator = jsonschema.Draft202012Validator(schema, format_checker=_formats())
-    yield from _worded(validator, name, value)
+    yield from _worded(validator.iter_errors(value), name)
 
 
 def _formats() -> jsonschema.FormatChecker:
@@ -171,8 +171,8 @@ def _formats() -> jsonschema.FormatChecker:
     return checker
 
 
-def _worded(validator: jsonschema.Draft202012Validator, name: str, value: object) -> Iterator[str]:
-    for error in validator.iter_errors(value):
+def _worded(errors: Iterable[jsonschema.ValidationError], name: str) -> Iterator[str]:
+    for error in errors:
         at = ".".join(map(str, error.absolute_path))
         yield f"{name}: {at or 'record'}: {error.message}"
 

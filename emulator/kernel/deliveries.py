@@ -61,8 +61,8 @@ class Attempt:
 class Delivery:
     """What one endpoint is told of one event.
 
-    request: the journal's number of the request that caused it.  left: how many sendings are still
-    planned.  reason: why it is dropped, lost or failed.
+    request: the journal's number of the request that caused it.  coming: the sendings that are not
+    over, as data, by their serial.  reason: why it is dropped, lost or failed.
     """
 
     id: int
@@ -73,7 +73,7 @@ class Delivery:
     state: str = WAITING
     reason: str = ""
     due: datetime | None = None
-    left: int = 0
+    coming: dict[int, Record] = field(default_factory=dict)
     url: str = ""
     attempts: list[Attempt] = field(default_factory=list)
 
@@ -112,6 +112,7 @@ class Delivery:
             "created": self.created.isoformat(),
             "state": self.state,
             "message": self.message._asdict() | {"body": self.message.body.decode()},
+            "sendings": list(self.coming.values()),
         }
 
     @classmethod

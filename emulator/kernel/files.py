@@ -168,7 +168,10 @@ def _open_lock(folder: Path, disk: Disk) -> int:
     except (FileExistsError, NotADirectoryError):
         raise Mistake(f"{folder}: a file is in its place, expected a directory") from None
     except OSError as error:
-        raise Mistake(f"{folder}: cannot be written to: {error.strerror or error}") from None
+        words = error.strerror or error
+        raise Mistake(
+            f"{error.filename or folder}: cannot be made or written to: {words}"
+        ) from None
 
 
 def _holder(descriptor: int) -> str:

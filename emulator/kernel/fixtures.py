@@ -8,9 +8,9 @@ import orjson
 from emulator.kernel.binding import is_instant
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Mistake
+from emulator.kernel.replay import FORMAT
 from emulator.kernel.shifting import DATE, META, Tables
 
-FORMAT = 1
 META_KEYS = {"format", "now", "shift"}
 
 

@@ -33,13 +33,9 @@ class Sending(NamedTuple):
 
 @dataclass(slots=True)
 class Lane:
-    """What goes to one endpoint: a heap, and the task that empties it while something is due.
-
-    current: what is on its way.
-    """
+    """What goes to one endpoint: a heap, and the task that empties it while something is due."""
 
     queue: list[Sending] = field(default_factory=list)
-    current: Sending | None = None
     task: asyncio.Task[None] | None = None
 
     @property
@@ -63,11 +59,6 @@ class Lanes:
     def waiting(self) -> int:
         """How many sendings there are to come."""
         return sum(len(lane.queue) for lane in self._lanes.values())
-
-    def coming(self) -> list[Sending]:
-        """All sendings that are not over, those on their way too, in no order."""
-        lanes = self._lanes.values()
-        return [s for lane in lanes for s in (lane.current, *lane.queue) if s is not None]
 
     def next_due(self) -> datetime | None:
         return min((lane.queue[0].due for lane in self._lanes.values() if lane.queue), default=None)
@@ -104,13 +95,11 @@ class Lanes:
 
     async def _empty(self, lane: Lane) -> None:
         while lane.queue and lane.queue[0].due <= self._clock.now():
-            sending = lane.current = heapq.heappop(lane.queue)
+            sending = heapq.heappop(lane.queue)
             try:
                 await self._make(sending)
             except asyncio.CancelledError:
                 heapq.heappush(lane.queue, sending)
                 raise
-            finally:
-                lane.current = None
         lane.task = None
         self._set_timer(self._clock.now())

@@ -67,14 +67,18 @@ class Code:
 
 @dataclass(slots=True)
 class Logins:
-    """register: called with each new token, so that a credential leads to its sandbox."""
+    """register: called with each new token, so that a credential leads to its sandbox.
 
-    register: Callable[[str], None]
+    is_cut: a token has ended by other means than time since somebody set this back.
+    """
+
+    register: Callable[[Token], None]
     by_access: dict[str, Token] = field(default_factory=dict)
     by_refresh: dict[str, Token] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     browsers: dict[str, int] = field(default_factory=dict)
     last_login: dict[int, datetime] = field(default_factory=dict)
+    is_cut: bool = False
     _oldest: deque[Token] = field(default_factory=deque)
 
     def bearer(self, access: str | None, now: datetime) -> Token:
@@ -91,11 +95,17 @@ class Logins:
     def add(self, token: Token) -> None:
         self.by_access[token.access] = self.by_refresh[token.refresh] = token
         self._oldest.append(token)
-        self.register(token.access)
+        self.register(token)
         while self._oldest and self._oldest[0].refresh_expires + REMEMBERED < token.issued:
             self.revoke(self._oldest.popleft())
 
+    def use_up(self, token: Token) -> None:
+        """End a refresh token; its access token lives on."""
+        self.by_refresh.pop(token.refresh, None)
+        self.is_cut = True
+
     def revoke(self, token: Token) -> None:
+        self.is_cut = True
         self.by_access.pop(token.access, None)
         self.by_refresh.pop(token.refresh, None)
 
@@ -119,16 +129,20 @@ class Logins:
         """All of it as data."""
         alive = (*self.by_access, *self.by_refresh)
         kept = [t for t in self._oldest if t.access in alive or t.refresh in alive]
+        tokens = [self.saved_token(token) for token in kept]
+        return {"tokens": tokens, **self.saved_rest()}
+
+    def saved_rest(self) -> Record:
+        """All but the tokens as data."""
         return {
-            "tokens": [_written(token) | self._of_use(token) for token in kept],
             "codes": [_written(code) for code in self.codes.values()],
             "browsers": dict(self.browsers),
             "last_login": {str(user): at.isoformat() for user, at in self.last_login.items()},
         }
 
-    def _of_use(self, token: Token) -> Record:
-        """Whether its access token and its refresh token are still good for anything."""
-        return {
+    def saved_token(self, token: Token) -> Record:
+        """A token as data, and whether each half of it is good for anything."""
+        return _written(token) | {
             "bears": token.access in self.by_access,
             "renews": token.refresh in self.by_refresh,
         }

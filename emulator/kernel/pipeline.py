@@ -80,6 +80,8 @@ class Pipeline:
         answer = self._tried(walk)
         if walk.waits is not None:
             answer = await self._asked(walk, walk.waits[0], walk.waits[1])
+        if walk.sandbox.keeper is not None:
+            answer = await self._kept(walk, answer)
         status, headers, body = self._finished(walk, answer)
         if request.method == "HEAD":
             body = b""
@@ -122,6 +124,14 @@ class Pipeline:
             return self._refused(ask.refusal, walk)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
             return self._crashed(bug, walk)
+
+    async def _kept(self, walk: Walk, answer: Answer) -> Answer:
+        """The answer, once all that it could have read is on disk; 507 if that cannot be."""
+        why_not = await walk.sandbox.kept()
+        if not why_not:
+            return answer
+        walk.entry.reason = why_not
+        return Answer(HTTPStatus.INSUFFICIENT_STORAGE, self._vendor.crash.body)
 
     def _finished(self, walk: Walk, answer: Answer) -> tuple[int, Headers, bytes]:
         """Write the answer and the journal."""
@@ -173,7 +183,9 @@ class Pipeline:
         if found is None or operation is None:
             raise self._no_operation(request, found.operations if found else {})
         if operation.handler is not None:
-            return oauth.HANDLERS[operation.handler](world.tokens, request)
+            answer = oauth.HANDLERS[operation.handler](world.tokens, request)
+            world.note_logins()
+            return answer
         call = walk.call = self._admitted(request, operation, world, walk.entry)
         key = None
         if request.method == "GET":

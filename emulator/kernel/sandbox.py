@@ -10,6 +10,7 @@ from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.clock import Clock
 from emulator.kernel.inbox import Inbox
 from emulator.kernel.journal import Entry, Journal
+from emulator.kernel.keeper import Keeper
 from emulator.kernel.operation import Answer, Call, Reply
 from emulator.kernel.overlay import Overlay
 from emulator.kernel.request import Request
@@ -57,6 +58,10 @@ class Sandbox:
         self.inbox = Inbox()
         self.journal = Journal()
         self.faults: list[Fault] = []
+        #: Where what happens is put on disk, if it is.
+        self.keeper: Keeper | None = None
+        #: Everything is another since somebody set this back.
+        self.is_replaced = False
         self.worlds = {
             vendor: World(installed, self.clock, start.seed, name, partial(register, vendor, name))
             for vendor, installed in vendors.items()
@@ -114,8 +119,23 @@ class Sandbox:
         for world in self.worlds.values():
             world.keep()
 
+    def attach(self, keeper: Keeper) -> None:
+        """Put on disk what happens from now on."""
+        self.keeper = self.courier.keeper = keeper
+        for world in self.worlds.values():
+            world.attach(keeper)
+
+    async def kept(self) -> str:
+        """Return once all that has happened is on disk; why it is not, if it is not."""
+        if self.keeper is None:
+            return ""
+        for world in self.worlds.values():
+            world.note_draws()
+        return await self.keeper.kept()
+
     def reset(self) -> None:
         """Back to what it was made from; the clock stays where it is."""
+        self.is_replaced = True
         for world in self.worlds.values():
             world.reset()
         self.courier.clear()
@@ -131,6 +151,8 @@ class Sandboxes:
         self.public_url = start.public_url
         self._host = Clock()
         self._started = self._host.now()
+        self.on_open: Callable[[Sandbox], None] | None = None
+        self.on_drop: Callable[[Sandbox], None] | None = None
         #: By vendor and token: the name of its sandbox.
         self._by_credential: dict[tuple[str, str], str] = {}
         self._by_name: dict[str, Sandbox] = {}
@@ -154,10 +176,30 @@ class Sandboxes:
         made = self._by_name[name] = Sandbox(name, vendors, start, self._register)
         return made
 
-    def drop(self, name: str) -> None:
+    def opened(self, sandbox: Sandbox) -> None:
+        """To be called when a sandbox is as it should be; `on_open` and `on_drop` may keep it."""
+        if self.on_open is not None:
+            self.on_open(sandbox)
+
+    def wake(self) -> None:
+        """Send what is due; to be called when the event loop runs."""
+        for sandbox in self:
+            sandbox.courier.wake()
+
+    async def close(self) -> None:
+        """Put on disk what is left of all; nothing happens after that."""
+        for sandbox in self:
+            if sandbox.keeper is not None:
+                await sandbox.keeper.close()
+
+    async def drop(self, name: str) -> None:
         """The end of a sandbox and of all that led to it; `default` stays."""
         gone = self._by_name.pop(name)
         gone.courier.clear()
+        if gone.keeper is not None:
+            await gone.keeper.close()
+        if self.on_drop is not None:
+            self.on_drop(gone)
         led = [key for key, leads_to in self._by_credential.items() if leads_to == name]
         for key in led:
             del self._by_credential[key]
@@ -165,6 +207,11 @@ class Sandboxes:
     def uptime(self) -> float:
         """Seconds since the start, on the host's clock."""
         return (self._host.now() - self._started).total_seconds()
+
+    @property
+    def default(self) -> Sandbox:
+        """The sandbox that there always is."""
+        return self._by_name[DEFAULT]
 
     def named(self, name: str) -> Sandbox | None:
         return self._by_name.get(name)

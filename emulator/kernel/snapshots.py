@@ -5,18 +5,19 @@ A fixture is a snapshot without `_sandbox.json`, and the files of a snapshot are
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
+from datetime import timedelta
 
-from emulator.kernel.clock import parse_instant, write_instant
+import orjson
+
+from emulator.kernel.clock import Clock, parse_instant, write_instant
 from emulator.kernel.contract import explained
-from emulator.kernel.fixtures import FORMAT
 from emulator.kernel.fixtures import problems as fixture_problems
 from emulator.kernel.operation import Record
+from emulator.kernel.replay import FORMAT, OWN
 from emulator.kernel.sandbox import Sandbox
 from emulator.kernel.shifting import META
 from emulator.kernel.storms import PRESETS, changed
 from emulator.kernel.world import Installed
-
-OWN = "_sandbox.json"
 
 
 def saved(sandbox: Sandbox) -> Record:
@@ -27,20 +28,77 @@ def saved(sandbox: Sandbox) -> Record:
     for name, world in sandbox.worlds.items():
         tables = {table: records for table, records in world.store.dump().items() if records}
         files[f"{name}.json"] = {META: meta, **tables}
-    files[OWN] = {
+    files[OWN] = own(sandbox)
+    return files
+
+
+def own(sandbox: Sandbox) -> Record:
+    """All but the records."""
+    return {
         "format": FORMAT,
-        "clock": {"now": now.isoformat(), "frozen": sandbox.clock.is_frozen},
+        "clock": {"now": sandbox.clock.now().isoformat(), "frozen": sandbox.clock.is_frozen},
         "seed": sandbox.seed,
         "storm": asdict(sandbox.courier.storm),
         "vendors": {name: world.saved() for name, world in sandbox.worlds.items()},
         "webhooks": sandbox.courier.saved(),
     }
+
+
+def note(sandbox: Sandbox) -> None:
+    """Put on disk what a control call may have changed."""
+    if sandbox.keeper is None:
+        return
+    if sandbox.is_replaced:
+        sandbox.keeper.note("all", files=timed(saved(sandbox)))
+        sandbox.is_replaced = False
+    else:
+        sandbox.keeper.note("own", own=timed({OWN: own(sandbox)})[OWN])
+
+
+def timed(files: Record) -> Record:
+    """With the host's time, so that a clock that runs goes on while nobody serves."""
+    files[OWN]["host"] = Clock().now().isoformat()
     return files
+
+
+def caught_up(files: Record) -> Record:
+    """The files of a sandbox that was not served for a while."""
+    own = files[OWN]
+    host = own.pop("host", None)
+    if host is not None and not own["clock"]["frozen"]:
+        away = max(Clock().now() - parse_instant(host), timedelta(0))
+        own["clock"]["now"] = (parse_instant(own["clock"]["now"]) + away).isoformat()
+    return files
+
+
+def pieces(sandbox: Sandbox) -> dict[str, Iterator[bytes]]:
+    """The files of a snapshot of now, written as they are read, by another thread too."""
+    meta = {"1": {"format": FORMAT, "now": write_instant(sandbox.clock.now()), "shift": False}}
+    files = {}
+    for name, world in sandbox.worlds.items():
+        tables = {n: rows.raw.copy() for n, rows in world.store.tables().items() if rows.raw}
+        files[f"{name}.json"] = _written(meta, tables)
+    files[OWN] = iter([orjson.dumps(timed({OWN: own(sandbox)})[OWN])])
+    return files
+
+
+def _written(meta: Record, tables: Mapping[str, Mapping[int, bytes]]) -> Iterator[bytes]:
+    """A TinyDB file, a record a line."""
+    yield b'{"_meta":' + orjson.dumps(meta)
+    for table, rows in tables.items():
+        yield b',\n"%s":{' % table.encode()
+        separator = b"\n"
+        for number, text in rows.items():
+            yield b'%s"%d":%s' % (separator, number, text)
+            separator = b",\n"
+        yield b"}"
+    yield b"}\n"
 
 
 def restore(sandbox: Sandbox, files: Record) -> None:
     """Make a sandbox what was saved; a snapshot that has no problems."""
     own = files[OWN]
+    sandbox.is_replaced = True
     sandbox.clock.go(parse_instant(own["clock"]["now"]), is_frozen=own["clock"]["frozen"])
     sandbox.seed = own["seed"]
     for name, world in sandbox.worlds.items():
@@ -57,7 +115,7 @@ def problems(files: object, vendors: Mapping[str, Installed]) -> Iterator[str]:
         yield f"{type(files).__name__}, expected an object by file name"
         return
     expected = [*(f"{vendor}.json" for vendor in vendors), OWN]
-    for file in files.keys() - set(expected):
+    for file in sorted(files.keys() - set(expected)):
         yield f"{file}: unknown file; known: {', '.join(expected)}"
     for file in expected:
         if file not in files:

@@ -3,7 +3,7 @@
 The seam is narrow on purpose: everything that changes goes through `commit`, whole.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from tinydb import TinyDB
@@ -15,6 +15,10 @@ from emulator.kernel.table import FlatTable, LiveTables
 #: What a commit removes, and how many ids were given away, unless told otherwise.
 NOTHING: Mapping[str, Sequence[int]] = MappingProxyType({})
 NO_COUNTERS: Mapping[str, int] = MappingProxyType({})
+
+
+#: Told what a commit put and removed.
+Watch = Callable[[Mapping[str, Sequence[bytes]], Mapping[str, Sequence[int]]], None]
 
 
 class _Database(TinyDB):
@@ -39,6 +43,8 @@ class Store:
         self._tables = self._live.tables
         #: Changes with every change of a record.
         self.version = 0
+        #: Told of each commit: the records that were put, encoded, and the ids that went, by table.
+        self.watch: Watch | None = None
 
     def table(self, name: str) -> FlatTable:
         """The TinyDB table itself, for `where()` queries; the query cache is off."""
@@ -98,6 +104,10 @@ class Store:
             rows.put(record_id, keys, text)
         for rows, record_id in gone:
             rows.drop(record_id)
+        if self.watch is not None:
+            texts = iter([text for *_, text in encoded])
+            puts = {table: [next(texts) for _ in records] for table, records in changes.items()}
+            self.watch(puts, removes)
 
     def load(
         self, tables: Mapping[str, Mapping[str, Record]], counters: Mapping[str, int] = NO_COUNTERS

@@ -178,7 +178,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     def rotate(self, used: Token) -> None:
         if self.settings["refresh_rotation"] == "single_use":
-            self.logins.by_refresh.pop(used.refresh, None)
+            self.logins.use_up(used)
 
     def save_code(self, code: str, request: Form) -> None:
         data = request.payload.data

@@ -23,6 +23,7 @@ from emulator.kernel.deliveries import (
     Delivery,
     Log,
 )
+from emulator.kernel.keeper import Keeper
 from emulator.kernel.lanes import Lanes, Sending
 from emulator.kernel.operation import Ask, Call, Ledger, Record
 from emulator.kernel.sending import Address, Message, Outgoing, Send
@@ -72,6 +73,8 @@ class Courier:
         self._made: list[Made] | None = None
         self._origins: dict[str, Origin] = {}
         self.storm: Storm = PRESETS["none"]
+        #: Where what happens is put on disk, if it is.
+        self.keeper: Keeper | None = None
         self.clear()
 
     def clear(self) -> None:
@@ -104,12 +107,18 @@ class Courier:
                 delivery.reason = "in a storm" if room >= 0 else f"over {MOST_WAITING:,} waited"
                 self.log.count(delivery, delivery.size)
             else:
-                delivery.left = len(sendings)
                 delivery.due = sendings[0].due
                 for plan in sendings:
-                    self._lanes.push(Sending(*plan, next(self._serials), 1, delivery))
+                    self._push(Sending(*plan, next(self._serials), 1, delivery))
+        if self.keeper is not None:
+            waiting = [delivery.saved() for delivery, _ in planned if delivery.coming]
+            self.keeper.note("queued", last=self.log.last_id, waiting=waiting)
         self._lanes.wake()
         return [delivery.id for delivery, _ in planned]
+
+    def _push(self, sending: Sending) -> None:
+        sending.delivery.coming[sending.serial] = _written(sending)
+        self._lanes.push(sending)
 
     async def ask(self, origin: Origin, ask: Ask, cause: int | None) -> str:
         """Send something at once and only once; why its receiver did not take it, "" if it did."""
@@ -142,31 +151,22 @@ class Courier:
 
     def saved(self) -> Record:
         """What waits to be sent, as data; what is on its way counts as not sent."""
-        by_id: dict[int, list[Sending]] = {}
-        for sending in sorted(self._lanes.coming()):
-            by_id.setdefault(sending.delivery.id, []).append(sending)
-        waiting = [s[0].delivery.saved() | {"sendings": [_written(x) for x in s]}
-                   for s in by_id.values()]  # fmt: skip
-        return {"last": self.log.last_id, "waiting": waiting}
+        waiting = [delivery.saved() for delivery in self.log if delivery.coming]
+        return {"last": self.log.last_id, "waiting": waiting[::-1]}
 
     def restore(self, saved: Record, origins: Mapping[str, Origin]) -> None:
-        """Become what was saved, and send what is due by now."""
+        """Become what was saved; a `wake` sends what is due by now."""
         self.clear()
         self.log.last_id = saved["last"]
         self._origins = dict(origins)
         for record in saved["waiting"]:
-            sendings = record["sendings"]
             delivery = Delivery.restored(record)
-            delivery.left = len(sendings)
             self.log.add(delivery)
-            for each in sendings:
+            for each in record["sendings"]:
                 due = parse_instant(each["due"])
                 delivery.due = due if not each["copy"] else delivery.due
-                self._lanes.push(
-                    Sending(due, each["batch"], each["place"], each["copy"], next(self._serials),
-                            each["number"], delivery)
-                )  # fmt: skip
-        self._lanes.wake()
+                rest = each["batch"], each["place"], each["copy"], next(self._serials)
+                self._push(Sending(due, *rest, each["number"], delivery))
 
     async def move(self, to: datetime) -> tuple[list[Made], bool]:
         """Move the clock forwards; each delivery on the way is attempted at its own instant.
@@ -199,29 +199,35 @@ class Courier:
     async def _attempted(self, sending: Sending) -> None:
         """Make one attempt of what is queued, and plan the next if there is to be one."""
         delivery = sending.delivery
+        if self.keeper is not None and await self.keeper.kept():
+            return  # its cause may be lost: nobody hears of it
         try:
-            await self._tried(sending)
+            state, reason = await self._tried(sending)
         except Exception as bug:  # noqa: BLE001 - ours; the delivery says so
-            delivery.reason = f"a bug of the emulator: {bug!r}\n{traceback.format_exc()}"
-            self._over(delivery, FAILED)
+            state = FAILED
+            reason = f"a bug of the emulator: {bug!r}\n{traceback.format_exc()}"
+        del delivery.coming[sending.serial]
+        self._over(delivery, state, reason)
+        if self.keeper is not None:
+            left = delivery.saved() if delivery.coming else None
+            self.keeper.note("tried", id=delivery.id, delivery=left)
+            self.keeper.flush()
 
-    async def _tried(self, sending: Sending) -> None:
+    async def _tried(self, sending: Sending) -> tuple[str, str]:
+        """The delivery's state after an attempt, and why."""
         delivery = sending.delivery
         origin = self._origins[delivery.vendor]
         address = origin.vendor.webhooks.address(origin.call(), delivery.message)
         if address is None:
-            state = delivery.state if sending.copy else DROPPED
-            self._over(delivery, state, GONE)
-            return
+            return delivery.state if sending.copy else DROPPED, GONE
         attempt = await self._sent(origin, delivery, address, sending.number, sending)
         if sending.copy:  # a storm's: neither sent again nor counted
-            self._over(delivery, delivery.state)
-        elif _is_ok(origin, attempt):
-            self._count(sending, ok=True)
-            self._over(delivery, DELIVERED)
-        else:
-            self._count(sending, ok=False)
-            self._again(sending, attempt)
+            return delivery.state, ""
+        is_ok = _is_ok(origin, attempt)
+        self._count(sending, ok=is_ok)
+        if is_ok:
+            return DELIVERED, ""
+        return self._again(sending, attempt)
 
     async def _sent(
         self,
@@ -255,27 +261,22 @@ class Courier:
         if changes:
             origin.records.commit(changes)
 
-    def _again(self, sending: Sending, attempt: Attempt) -> None:
+    def _again(self, sending: Sending, attempt: Attempt) -> tuple[str, str]:
         """Plan the next attempt, so much after this one; or give up."""
         delivery = sending.delivery
         gaps = self._origins[delivery.vendor].profile["webhooks"]["retry_seconds"]
         if sending.number > len(gaps) or self.log.find(delivery.id) is not delivery:
-            self._over(delivery, FAILED, "no attempt was accepted")
-            return
+            return FAILED, "no attempt was accepted"
         delivery.due = attempt.at + timedelta(seconds=gaps[sending.number - 1])
-        self._lanes.push(
-            sending._replace(
-                due=delivery.due, batch=delivery.id, place=0, number=sending.number + 1
-            )
-        )
+        serial, number = next(self._serials), sending.number + 1
+        self._push(Sending(delivery.due, delivery.id, 0, 0, serial, number, delivery))
+        return delivery.state, ""
 
     def _over(self, delivery: Delivery, state: str, reason: str = "") -> None:
         """One sending of a delivery is over, with this state of the whole."""
         if state != delivery.state:
-            delivery.state, delivery.due = state, None
-            delivery.reason = delivery.reason or reason
-        delivery.left -= 1
-        if delivery.left <= 0:
+            delivery.state, delivery.due, delivery.reason = state, None, reason
+        if not delivery.coming:
             self.log.count(delivery, delivery.size)
 
 

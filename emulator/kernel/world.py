@@ -1,13 +1,16 @@
 """One vendor's part of a sandbox: its records, logins, limits and random numbers."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+
+from orjson import Fragment
 
 from emulator.kernel.clock import Clock
 from emulator.kernel.contract import Contract
 from emulator.kernel.draws import Draws
 from emulator.kernel.errors import Unauthenticated
+from emulator.kernel.keeper import Keeper
 from emulator.kernel.logins import Logins, Token
 from emulator.kernel.operation import Call, Record
 from emulator.kernel.reuse import Replies
@@ -70,6 +73,8 @@ class World:
         self.vendor = installed.vendor
         self._clock, self._register = clock, register
         self._seed, self._sandbox = seed, sandbox
+        self._keeper: Keeper | None = None
+        self._drawn: Record = {}
         #: The tables that a reset comes back to, if they are not the fixture's.
         self._kept: Template | None = None
         self.store = installed.new_store()
@@ -79,7 +84,7 @@ class World:
         """Back to what it was made from: records, tokens, limits and random numbers."""
         installed = self.installed
         self.store.adopt(self._kept or installed.template(self._clock.now()))
-        self.logins = Logins(self._register)
+        self.logins = Logins(self._added)
         self.throttle = Throttle()
         begun = f"{self._seed}:{self.vendor.name}"
         self.random = Draws(f"{begun}:operations")
@@ -106,7 +111,7 @@ class World:
             "profile": self.profile_name,
             "settings": self.profile,
             "counters": {name: rows.highest for name, rows in self.store.tables().items()},
-            "draws": {"operations": self.random.position, "tokens": self.draws.position},
+            "draws": self._positions(),
             "logins": self.logins.saved(),
         }
 
@@ -119,6 +124,47 @@ class World:
         self.draws.position = saved["draws"]["tokens"]
         self.logins.restore(saved["logins"])
         self.use(saved["settings"], saved["profile"])
+
+    def _positions(self) -> Record:
+        return {"operations": self.random.position, "tokens": self.draws.position}
+
+    def attach(self, keeper: Keeper) -> None:
+        """Put on disk what happens from now on."""
+        self._keeper, self.store.watch = keeper, self._committed
+        self._drawn = self._positions()
+
+    def _committed(
+        self, puts: Mapping[str, Sequence[bytes]], removes: Mapping[str, Sequence[int]]
+    ) -> None:
+        assert self._keeper is not None  # noqa: S101 - it was attached before anybody watched
+        tables = self.store.tables()
+        self._keeper.note(
+            "commit",
+            vendor=self.vendor.name,
+            key=self.vendor.id_field,
+            puts={table: [Fragment(text) for text in texts] for table, texts in puts.items()},
+            removes=dict(removes),
+            counters={table: tables[table].highest for table in (*puts, *removes)},
+        )
+
+    def _added(self, token: Token) -> None:
+        self._register(token.access)
+        if self._keeper is not None:
+            saved = self.logins.saved_token(token)
+            self._keeper.note("token", vendor=self.vendor.name, token=saved)
+
+    def note_logins(self) -> None:
+        """Somebody asked for a token or signed in: put on disk what came of it."""
+        if self._keeper is not None:
+            logins = self.logins.saved() if self.logins.is_cut else self.logins.saved_rest()
+            self.logins.is_cut = False
+            self._keeper.note("logins", vendor=self.vendor.name, logins=logins)
+
+    def note_draws(self) -> None:
+        """Put on disk how many random numbers were drawn, if that has changed."""
+        if self._keeper is not None and self._drawn != self._positions():
+            self._drawn = self._positions()
+            self._keeper.note("draws", vendor=self.vendor.name, draws=self._drawn)
 
     @property
     def records(self) -> Store:

@@ -162,4 +162,5 @@ class Webhooks:
         return self._call("PUT", "/storm", given(preset=preset) | fields)
 
     def _call(self, method: str, path: str, body: object = None) -> Record:
+        __tracebackhide__ = True
         return self._wire.call(method, f"/webhooks{path}", body)

@@ -43,6 +43,7 @@ class Wire:
         return Wire(self.url, sandbox, self._http)
 
     def get(self, path: str, *, waits: float = 0, **query: object) -> Record:
+        __tracebackhide__ = True
         return self.call("GET", path, waits=waits, **query)
 
     def call(
@@ -53,6 +54,7 @@ class Wire:
         path: after `/_emulator`.  waits: seconds that the call takes by itself.
         Raises NotRunning or ControlError.
         """
+        __tracebackhide__ = True  # a failed test is about the call, not about this
         asked = {"sandbox": self.sandbox or None, **query}
         params = {name: _text(value) for name, value in asked.items() if value is not None}
         try:
@@ -64,10 +66,11 @@ class Wire:
                 timeout=PATIENCE + waits,
             )
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
-            raise NotRunning(f"no answer from {self.url}: {error}") from error
+            raise NotRunning(f"no answer from {self.url}: {error}") from None
         return self._read(answer.status_code, answer.content)
 
     def _read(self, status: int, content: bytes) -> Record:
+        __tracebackhide__ = True
         try:
             answer = json.loads(content) if content else {}
         except ValueError:

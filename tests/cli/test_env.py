@@ -53,3 +53,19 @@ def test_what_is_no_url_is_wrong_usage() -> None:
     result = fse("env", "--url", "http://:x/")
     assert result.exit_code == 2
     assert "expected a URL such as http://127.0.0.1:8080" in result.stderr
+
+
+def test_a_sandbox_has_credentials_of_its_own(served: Served) -> None:
+    served.fse("sandbox", "create", "t1")
+    by_option = served.fse("env", "--sandbox", "t1").stdout
+    by_variable = fse("env", EMULATOR_URL=served.url, EMULATOR_SANDBOX="t1").stdout
+    served.fse("sandbox", "drop", "t1")
+    assert by_option == by_variable
+    assert "SC_USERNAME=nwhvac.admin@t1\n" in by_option
+    assert f"SC_API_BASE_URL={served.url}/servicechannel\n" in by_option
+
+
+def test_the_credentials_of_an_unknown_sandbox_are_a_problem(served: Served) -> None:
+    result = served.fse("env", "--shell", "--sandbox", "t9")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr.startswith("no sandbox t9: ")

@@ -51,19 +51,18 @@ def test_no_credential_or_an_unknown_one_leads_to_the_default(
     assert app.sandboxes.of("acme", credential) is app.sandbox
 
 
-def test_a_credential_leads_to_the_sandbox_it_was_registered_for(installed: Installed) -> None:
+@pytest.mark.parametrize("credential", ["app@other", "ada@example.com@other"])
+def test_an_alias_leads_to_the_sandbox_that_it_names(installed: Installed, credential: str) -> None:
     sandboxes = Two(installed)
-    sandboxes.other.worlds["acme"].logins.register("app-other")
-    assert sandboxes.of("acme", "app-other") is sandboxes.other
-    assert sandboxes.of("elsewhere", "app-other").name == "default"
+    assert sandboxes.of("acme", credential) is sandboxes.other
+    assert sandboxes.of("acme", credential.removesuffix("@other")).name == "default"
 
 
 def test_a_token_leads_where_its_client_led(installed: Installed) -> None:
     app = App(installed)
     sandboxes = Two(installed)
-    sandboxes.other.worlds["acme"].logins.register("app-other")
     app.serve(sandboxes)
-    token = app.login(client_id="app-other")
+    token = app.login(client_id="app@other")
     app.http.post("/notes", headers=token, json={"Text": "only there"})
     default = sandboxes.of("acme", None)
     assert list(app.dump(sandboxes.other)["notes"]) == ["5", "6"]

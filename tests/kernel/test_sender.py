@@ -183,6 +183,30 @@ def test_cookies_are_not_kept(run: Run) -> None:
     assert receiver.got[0] == receiver.got[1]
 
 
+def test_the_seconds_are_those_until_the_answer_was_whole(run: Run) -> None:
+    async def story() -> tuple[Outcome, Receiver]:
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        outcome, receiver = await sent_to(says(OK))
+        assert 0 <= outcome.seconds <= loop.time() - begun
+        return outcome, receiver
+
+    run(story())
+
+
+def test_a_connection_is_used_once_whatever_loop_is_running(run: Run) -> None:
+    send = Sender([])
+
+    async def story() -> tuple[Outcome, Receiver]:
+        async with receiving(says(OK)) as receiver:
+            outcome = await send(outgoing(receiver.url))
+            await receiver.left.wait()
+            return outcome, receiver
+
+    outcomes = [run(story())[0], asyncio.run(story())[0], run(story())[0]]
+    assert [outcome.status for outcome in outcomes] == [200] * 3
+
+
 @pytest.mark.parametrize(
     ("first", "again"),
     [

@@ -128,16 +128,30 @@ def test_many_are_sent_at_once_and_a_hanging_one_delays_no_other(run: Run) -> No
     run(story())
 
 
-def test_the_seconds_are_those_until_the_answer_was_whole(run: Run) -> None:
+def test_the_next_address_of_a_name_is_tried_when_one_takes_no_connection(run: Run) -> None:
+    async def resolve(_: str) -> list[str]:
+        return ["127.0.0.2", "127.0.0.1"]
+
     async def story() -> Outcome:
         async with receiving(says(OK)) as receiver:
-            loop = asyncio.get_running_loop()
-            begun = loop.time()
-            outcome = await Sender([])(outgoing(receiver.url))
-            assert 0 <= outcome.seconds <= loop.time() - begun
+            url = receiver.url.replace("127.0.0.1", "hooks.test")
+            return await Sender([], resolve=resolve)(outgoing(url))
+
+    assert run(story()).status == 200
+
+
+def test_the_next_address_is_told_nothing_when_one_took_the_connection(run: Run) -> None:
+    async def resolve(_: str) -> list[str]:
+        return ["127.0.0.1", "::ffff:127.0.0.1"]
+
+    async def story() -> Outcome:
+        async with receiving(says_and_closes()) as receiver:
+            url = receiver.url.replace("127.0.0.1", "hooks.test")
+            outcome = await Sender([], resolve=resolve)(outgoing(url))
+            assert len(receiver.got) == 1
             return outcome
 
-    run(story())
+    assert run(story()).error.endswith("closes the connection without an answer")
 
 
 @pytest.mark.parametrize("host", LOOPBACK)
@@ -223,6 +237,24 @@ def test_a_receiver_without_tls_is_not_asked_over_https(run: Run) -> None:
             return await Sender([])(outgoing(f"https://127.0.0.1:{port}/"))
 
     assert "does not speak TLS" in run(story()).error
+
+
+def test_a_receiver_that_never_greets_over_https_is_given_up_and_hung_up_on(run: Run) -> None:
+    async def story() -> Outcome:
+        left = asyncio.Event()
+
+        async def listens(reader: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:
+            await reader.read()
+            to.close()
+            left.set()
+
+        async with await asyncio.start_server(listens, "127.0.0.1", 0) as server:
+            port = server.sockets[0].getsockname()[1]
+            outcome = await Sender([])(outgoing(f"https://127.0.0.1:{port}/", within=SOON))
+            await left.wait()
+            return outcome
+
+    assert run(story()).error.endswith("took no TLS connection within 0.2 s")
 
 
 async def greets(_: asyncio.StreamReader, to: asyncio.StreamWriter) -> None:

@@ -29,7 +29,7 @@ class City(NamedTuple):
 
 NY, CHI, DEN = "America/New_York", "America/Chicago", "America/Denver"
 LA, PHX, BOI = "America/Los_Angeles", "America/Phoenix", "America/Boise"
-DET, IND, ANC = "America/Detroit", "America/Indiana/Indianapolis", "America/Anchorage"
+DET, IND, AKA = "America/Detroit", "America/Indiana/Indianapolis", "America/Anchorage"
 TOR, VAN, EDM = "America/Toronto", "America/Vancouver", "America/Edmonton"
 WPG, REG, HAL = "America/Winnipeg", "America/Regina", "America/Halifax"
 STJ, HNL = "America/St_Johns", "Pacific/Honolulu"
@@ -37,7 +37,7 @@ STJ, HNL = "America/St_Johns", "Pacific/Honolulu"
 #: Hours from UTC in the season of the demo world, so that no time zone database decides anything.
 OFFSETS = {
     NY: -4, DET: -4, IND: -4, TOR: -4, CHI: -5, WPG: -5, DEN: -6, BOI: -6, EDM: -6, REG: -6,
-    PHX: -7, LA: -7, VAN: -7, ANC: -8, HNL: -10, HAL: -3, STJ: -2.5,
+    PHX: -7, LA: -7, VAN: -7, AKA: -8, HNL: -10, HAL: -3, STJ: -2.5,
 }  # fmt: skip
 
 # fmt: off
@@ -99,7 +99,7 @@ CITIES = (
     City("Phoenix", "AZ", "Mountain", "850", "602", PHX, 33.4484, -112.0740),
     City("Salt Lake City", "UT", "Mountain", "841", "801", DEN, 40.7608, -111.8910),
     City("Tucson", "AZ", "Mountain", "857", "520", PHX, 32.2226, -110.9747),
-    City("Anchorage", "AK", "Pacific", "995", "907", ANC, 61.1950, -149.8700),
+    City("Anchorage", "AK", "Pacific", "995", "907", AKA, 61.1950, -149.8700),
     City("Fresno", "CA", "Pacific", "937", "559", LA, 36.7378, -119.7871),
     City("Honolulu", "HI", "Pacific", "968", "808", HNL, 21.3150, -157.8450),
     City("Los Angeles", "CA", "Pacific", "900", "213", LA, 34.0522, -118.2437),

@@ -144,11 +144,10 @@ WORK: Mapping[str, Work] = {
                  "Two gaskets torn.", "Coils cleaned, gaskets replaced.", 4, 950),),
     ),
 }
-#: What a caller adds.
+#: What a caller adds to a complaint.
 CONTEXTS = (
-    "", "", "", " Since this morning.", " Second call this month.", " Worse when it rains.",
-    " Please call before you come.", " Manager on duty has the key.", " Side entrance after six.",
-    " We close at nine.",
+    "", "", "", "; since this morning", "; second call this month", "; please call before you come",
+    "; the manager on duty has the key", "; side entrance after six", "; we close at nine",
 )
 #: What is written about a step, by who writes it and the status that it left.
 REMARKS: Mapping[str, tuple[str, ...]] = {
@@ -189,7 +188,7 @@ REMARKS: Mapping[str, tuple[str, ...]] = {
 FIRST_NAMES = (
     "Abel", "Ada", "Aisha", "Alma", "Amir", "Ana", "Arlo", "Asha", "Beth", "Boris", "Bruno",
     "Cal", "Carmen", "Chloe", "Cora", "Dario", "Dean", "Della", "Ebony", "Eli", "Elsa", "Emeka",
-    "Enzo", "Esme", "Faye", "Felix", "Gabe", "Greta", "Hana", "Hugo", "Ida", "Imani", "Ines",
+    "Enzo", "Esme", "Faye", "Felix", "Gabe", "Greta", "Hana", "Hugo", "Ida", "Imani", "Inga",
     "Ivan", "Jada", "Joel", "Jun", "Kai", "Kofi", "Lara", "Leon", "Lupe", "Mabel", "Marek",
     "Mina", "Nico", "Nora", "Odell", "Otto", "Pia", "Quinn", "Rafa", "Rosa", "Samir", "Tess",
     "Uma", "Vera", "Wade", "Yara", "Zane", "Zora",

@@ -1,0 +1,106 @@
+"""A server that is killed while it writes, again and again; what it acknowledged must be there."""
+
+import os
+import random
+import signal
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import httpx2
+
+from tests.cli.serving import Served, serving
+from tests.world import CLIENT, PASSWORDS
+
+ORDER = 107002896
+API = "/servicechannel/v3"
+WRITERS = 4
+
+
+@dataclass
+class Victim:
+    """The state of one `--data` directory over many lives.
+
+    acknowledged: notes that were answered with 201, by their ids.
+    """
+
+    data: Path
+    seed: int = 0
+    acknowledged: dict[int, str] = field(default_factory=dict)
+    token: str = ""
+
+    def live(self, number: int) -> None:
+        """Start, look whether all is there, write with several clients, and die at some moment."""
+        args = ("--data", str(self.data), "--profile", "relaxed")
+        ready = self.data.with_name("ready.json")
+        ready.unlink(missing_ok=True)  # the last one's: it could not clean up
+        with serving(ready, *args) as served:
+            if not self.token:
+                self.token = self._login(served)
+                self._subscribe(served)
+            self.check(served)
+            seconds = random.Random(f"{self.seed}:{number}").uniform(0.01, 0.25)  # noqa: S311
+            killer = threading.Timer(seconds, os.kill, (served.process.pid, signal.SIGKILL))
+            killer.start()
+            names = [f"{number}.{writer}" for writer in range(WRITERS)]
+            writers = [threading.Thread(target=self._write, args=(served, name)) for name in names]
+            for thread in writers:
+                thread.start()
+            for thread in (*writers, killer):
+                thread.join()
+            served.process.wait()
+
+    def check(self, served: Served) -> None:
+        """Every acknowledged note is there; each note has its webhook, each webhook its note."""
+        with self._client(served) as client:
+            listed = client.get(f"{API}/workorders/{ORDER}/notes?paging=1:1000000")
+            assert listed.status_code == 200, listed.text
+            there = {note["Id"]: note["NoteData"] for note in listed.json()["Notes"]}
+            told = client.get("/_emulator/snapshot").json()["_sandbox.json"]["webhooks"]["waiting"]
+        lost = {i: text for i, text in self.acknowledged.items() if there.get(i) != text}
+        assert lost == {}
+        ours = {text for text in there.values() if text.startswith("killed ")}
+        assert ours == {text for text in map(note_of, told) if text}
+
+    def _write(self, served: Served, name: str) -> None:
+        with self._client(served) as client:
+            try:
+                for number in range(1_000_000):
+                    text = f"killed {name}.{number}"
+                    answer = client.post(f"{API}/workorders/{ORDER}/notes", json={"Note": text})
+                    assert answer.status_code == 201, answer.text
+                    self.acknowledged[answer.json()["id"]] = text
+            except httpx2.TransportError:
+                return
+
+    def _client(self, served: Served) -> httpx2.Client:
+        headers = {"Authorization": f"Bearer {self.token}"}
+        return httpx2.Client(base_url=served.url, headers=headers, trust_env=False)
+
+    def _login(self, served: Served) -> str:
+        user = "nwhvac.admin"
+        form = {"grant_type": "password", "username": user, "password": PASSWORDS[user]}
+        url = f"{served.url}/servicechannel/oauth/token"
+        answer = httpx2.post(url, data=form, auth=CLIENT, trust_env=False)
+        token: str = answer.json()["access_token"]
+        return token
+
+    def _subscribe(self, served: Served) -> None:
+        """Nobody receives, and a storm holds every webhook back for a day: none of them ends."""
+        day = {"probability": 1, "min_ms": 86_400_000, "max_ms": 86_400_000}
+        hook = {"url": "http://127.0.0.1:9/", "events": ["WorkOrderNoteAdded"]}
+        with self._client(served) as client:
+            for method, path, body in (
+                ("PUT", "storm", {"late": day}),
+                ("POST", "endpoints", hook),
+            ):
+                answer = client.request(method, f"/_emulator/webhooks/{path}", json=body)
+                assert answer.is_success, answer.text
+
+
+def note_of(delivery: Mapping[str, Mapping[str, str]]) -> str:
+    """The text of the note that a delivery tells of, if it is one of the killed."""
+    body = delivery["message"]["body"]
+    begin = body.find('"NoteData":"killed ')
+    return body[begin + 12 : body.index('"', begin + 12)] if begin >= 0 else ""
