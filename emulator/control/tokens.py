@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from emulator.control.problems import Asked, Problem
+from emulator.kernel import aliases
 from emulator.kernel.logins import Token
 from emulator.kernel.world import World
 
@@ -52,6 +53,7 @@ def _chosen(asked: Asked) -> Iterator[tuple[World, Token]]:
     client_id, user = given.get("client_id"), given.get("user")
     if not isinstance(client_id, str | None) or not isinstance(user, int | None):
         raise Problem(400, "whose tokens?", "expected client_id as a text and user as a number")
+    client_id = client_id and aliases.real(client_id, asked.sandbox.name)
     for world in asked.sandbox.worlds.values():
         for token in world.logins.matching(client_id, user):
             yield world, token

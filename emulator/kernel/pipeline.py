@@ -185,6 +185,8 @@ class Pipeline:
         if operation.handler is not None:
             answer = oauth.HANDLERS[operation.handler](world.tokens, request)
             world.note_logins()
+            if isinstance(answer.body, dict):
+                walk.entry.reason = answer.body.get("error_description", "")
             return answer
         call = walk.call = self._admitted(request, operation, world, walk.entry)
         key = None
