@@ -81,8 +81,8 @@ def test_head_answers_as_get_does_without_a_body(emulator: Emulator) -> None:
     assert (answer.status_code, answer.content) == (200, b"")
 
 
-def test_a_body_over_64_megabytes_is_refused(emulator: Emulator) -> None:
+def test_a_body_over_512_megabytes_is_refused(emulator: Emulator) -> None:
     answer = emulator.http.post(
-        "/_emulator/fixtures", content=b"{}", headers={"Content-Length": "64000001"}
+        "/_emulator/fixtures", content=b"{}", headers={"Content-Length": "512000001"}
     )
     assert problem_of(answer, 413)["title"] == "too large"
