@@ -3,11 +3,13 @@
 import json
 import shutil
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from tinydb import TinyDB
 
+from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Mistake
 from tests.cli.serving import failing, serving
 from tests.kill import ORDER, Victim
@@ -46,6 +48,21 @@ def test_records_tokens_and_clock_are_as_they_were(data: Path) -> None:
         assert second.control("GET", "/clock")["now"] == "2026-06-15T12:09:59+00:00"
         second.advance("1s")
         assert Api(second.http, api.token).get("/users/current/profile").status_code == 401
+
+
+def test_a_running_clock_goes_on_while_nobody_serves(data: Path) -> None:
+    with begun(data) as first:
+        first.control("POST", "/clock", {"freeze": False})
+        token = first.login().token
+    with started_again(data) as second:
+        assert Api(second.http, token).get("/users/current/profile").status_code == 200
+    file = data / "sandboxes" / "default" / "_sandbox.json"
+    own = json.loads(file.read_text("utf-8"))
+    own["host"] = (parse_instant(own["host"]) - timedelta(minutes=11)).isoformat()
+    file.write_text(json.dumps(own), "utf-8")
+    with started_again(data) as third:
+        assert third.control("GET", "/clock")["now"] > "2026-06-15T12:11:00"
+        assert Api(third.http, token).get("/users/current/profile").status_code == 401
 
 
 def test_a_refresh_token_that_was_used_up_stays_so(data: Path) -> None:
