@@ -16,8 +16,11 @@ check: .venv/dev
 	$(BIN)/lint-imports --no-cache > .venv/imports.txt || { cat .venv/imports.txt; exit 1; }
 	$(BIN)/fse check && $(BIN)/pytest -q tests/test_architecture.py tests/test_docs.py
 
-docs soak bench: .venv/dev
-	$(BIN)/$(if $(filter soak,$@),pytest -n 2 -m soak --timeout 3600,python $(if $(filter docs,$@),docs/generate.py,benchmarks/ratios.py)) $(ARGS)
+docs soak: .venv/dev
+	$(BIN)/$(if $(filter soak,$@),pytest -n 2 -m soak --timeout 3600,python docs/generate.py) $(ARGS)
+
+bench: .venv/dev
+	@for each in ratios webhooks state; do echo "== $$each"; $(BIN)/python benchmarks/$$each.py $(ARGS) || exit 1; done
 
 .venv/runtime .venv/dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
