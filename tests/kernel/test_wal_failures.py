@@ -198,6 +198,21 @@ def test_the_end_of_the_loop_waits_for_what_is_being_written(tmp_path: Path, gat
     asyncio.run(log.close())
 
 
+async def test_a_new_file_begins_once_the_old_one_is_on_disk(tmp_path: Path) -> None:
+    tape = Tape()
+    log = Log(tmp_path / "log.1", disk=tape.disk)
+    made = list(tape.calls)
+    log.append(b"old")
+    turned = log.rotate(tmp_path / "log.2")
+    await log.synced(log.append(b"new"))
+    assert tape.calls == [*made, "write", "fdatasync", *made, "write", "fdatasync"]
+    assert (turned.done(), log.size) == (True, (tmp_path / "log.2").stat().st_size)
+    await log.rotate(tmp_path / "log.3")
+    assert (log.last, log.size) == (2, HEADER.size)
+    await log.close()
+    assert recovered(tmp_path) == [b"old", b"new"]
+
+
 @pytest.mark.parametrize("is_busy", [True, False], ids=["busy", "idle"])
 async def test_threads_that_are_gone_leave_nobody_waiting(tmp_path: Path, *, is_busy: bool) -> None:
     threads, release = ThreadPoolExecutor(1), threading.Event()
