@@ -5,6 +5,7 @@ by indexed field cost the same at any number of documents.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from operator import itemgetter
 from typing import NoReturn
 
@@ -34,6 +35,8 @@ class Rows(Mapping[str, Record]):
     def __init__(self, indexed: Sequence[Sequence[str]] = ()) -> None:
         self.raw: dict[int, bytes] = {}
         self.highest = 0
+        #: Others read the same dictionaries.
+        self._is_shared = False
         self._keys: dict[int, Sequence[object]] = {}
         #: Read once since it changed (None), or again (decoded and read-only).
         self._decoded: dict[int, Mapping[str, object] | None] = {}
@@ -42,12 +45,15 @@ class Rows(Mapping[str, Record]):
         self._keys_of = [itemgetter(*group) for group in self._index]
 
     def clone(self) -> "Rows":
-        """The same documents, apart from these from now on; their bytes are shared."""
-        other = Rows()
-        other.raw, other.highest, other._keys = self.raw.copy(), self.highest, self._keys.copy()
-        other._index = {group: _copied(index) for group, index in self._index.items()}
-        other._indexes, other._keys_of = list(other._index.values()), self._keys_of
-        return other
+        """The same documents, apart from these from now on; copied by whoever changes one first."""
+        self._is_shared = True
+        return copy(self)
+
+    def _unshare(self) -> None:
+        self._is_shared = False
+        self.raw, self._keys, self._decoded = self.raw.copy(), self._keys.copy(), {}
+        self._index = {group: _copied(index) for group, index in self._index.items()}
+        self._indexes = list(self._index.values())
 
     def __getitem__(self, key: str) -> Record:
         return self.read(int(key))
@@ -88,6 +94,8 @@ class Rows(Mapping[str, Record]):
 
     def put(self, doc_id: int, keys: Sequence[object], encoded: bytes) -> None:
         """Insert or replace a whole document, encoded, with what it is found by."""
+        if self._is_shared:
+            self._unshare()
         if doc_id in self.raw:
             self._index_again(doc_id, keys)
             self._decoded.pop(doc_id, None)
@@ -110,6 +118,8 @@ class Rows(Mapping[str, Record]):
                     remember(index, new, doc_id)
 
     def drop(self, doc_id: int) -> None:
+        if self._is_shared:
+            self._unshare()
         keys = self.keys_of(self.read(doc_id))
         del self.raw[doc_id]
         self._keys.pop(doc_id, None)

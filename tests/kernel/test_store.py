@@ -237,3 +237,17 @@ def test_a_store_uses_the_id_field_that_its_vendor_has() -> None:
     store = Store({}, id_field="number")
     store.commit({"orders": [{"number": 12}]})
     assert store.get("orders", 12) == {"number": 12}
+
+
+def test_what_a_store_adopted_goes_its_own_way_and_so_does_its_source(store: Store) -> None:
+    one, two = Store(INDEXED), Store(INDEXED)
+    one.adopt(store.tables())
+    two.adopt(one.tables())
+    before = store.dump()["orders"]
+    one.commit({"orders": [order(7, "CLOSED")]}, {"orders": [5]})
+    store.commit({"orders": [order(9)]})
+    assert two.dump()["orders"] == before
+    assert [r["Id"] for r in two.find("orders", Status="OPEN")] == [7, 5]
+    assert [r["Id"] for r in one.find("orders", Status="CLOSED")] == [3, 7]
+    assert [r["Id"] for r in store.find("orders", Status="OPEN")] == [7, 5, 9]
+    assert one.get("orders", 9) is two.get("orders", 9) is None
