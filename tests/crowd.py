@@ -118,8 +118,8 @@ class Crowd:
     def control(
         self, method: str, path: str, model: Model | None = None, body: object = None
     ) -> Json:
-        params = {"sandbox": model.name} if model else {}
-        answer = self.ask(method, f"/_emulator{path}", params=params, json=body)
+        where = f"{'&' if '?' in path else '?'}sandbox={model.name}" if model else ""
+        answer = self.ask(method, f"/_emulator{path}{where}", json=body)
         assert answer.is_success, answer.text
         given: Json = answer.json() if answer.content else {}
         return given

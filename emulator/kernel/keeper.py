@@ -89,15 +89,16 @@ class Keeper:
     async def _fold(self) -> None:
         """Write a snapshot of now, and drop the logs before it."""
         old, self._number = self._number, self._number + 1
-        whole = self._log.rotate(self._folder / f"log.{self._number}")
-        files = self._capture()
         try:
+            whole = self._log.rotate(self._folder / f"log.{self._number}")
+            files = self._capture()
             await whole
             await asyncio.to_thread(write, self._folder, files, self._disk)
             await asyncio.to_thread(drop_logs, self._folder, old)
         except (NotDurable, OSError) as lost:
             self._fail(NotDurable(str(lost)))
-        self._folding = None
+        finally:
+            self._folding = None
 
 
 def write(folder: Path, files: Pieces, disk: Disk = DISK) -> None:

@@ -186,6 +186,7 @@ class Courier:
             return made, True
 
     async def _step(self, to: datetime) -> None:
+        await self._lanes.settle()  # what is on its way arrives before time goes on
         while (due := self._lanes.next_due()) is not None and due <= to:
             self._clock.set(max(due, self._clock.now()))
             await self._lanes.settle()

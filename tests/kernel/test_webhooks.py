@@ -120,6 +120,14 @@ def test_an_endpoint_that_does_not_answer_delays_no_other(app: App) -> None:
     assert [sent.url[-1] for sent in app.receiver.got] == ["1", "2", "2", "2", "1", "1"]
 
 
+def test_time_goes_on_once_what_is_on_its_way_has_arrived(app: App) -> None:
+    looks = iter([True, True, False])
+    app.receiver.hold = lambda _: app.sandbox.clock.now() == NOON and next(looks)
+    tell(app, 1)
+    app.move("1h")
+    assert list(looks) == []
+
+
 def test_a_thousand_failures_pause_an_endpoint_for_twelve_hours_to_the_second(app: App) -> None:
     app.receiver.script([500])
     tell(app, 1_000)
