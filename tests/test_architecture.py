@@ -21,7 +21,6 @@ COVERED_ELSEWHERE = {
     "kernel/vendor.py",  # shapes
     "kernel/rows.py",  # tests/kernel/test_table.py and test_store.py
     "kernel/sandbox.py",  # tests/kernel/test_pipeline.py
-    "kernel/lanes.py",  # tests/kernel/test_webhooks.py
     "kernel/oauth.py",  # tests/servicechannel/test_oauth.py
     "kernel/grants.py",  # tests/kernel/test_tokens.py
     "kernel/record.py",  # a name

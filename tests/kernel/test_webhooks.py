@@ -111,23 +111,6 @@ def test_messages_to_one_endpoint_go_out_in_the_order_of_their_commits(app: App)
     assert app.receiver.bodies == [b"%d" % n for n in range(50)]
 
 
-def test_an_endpoint_that_does_not_answer_delays_no_other(app: App) -> None:
-    listen(app, hook(2))
-    app.receiver.hold = lambda sent: sent.url.endswith("1") and len(app.receiver.got) < 4
-    tell(app, 3, endpoint=1)
-    tell(app, 3, endpoint=2)
-    app.move()
-    assert [sent.url[-1] for sent in app.receiver.got] == ["1", "2", "2", "2", "1", "1"]
-
-
-def test_time_goes_on_once_what_is_on_its_way_has_arrived(app: App) -> None:
-    looks = iter([True, True, False])
-    app.receiver.hold = lambda _: app.sandbox.clock.now() == NOON and next(looks)
-    tell(app, 1)
-    app.move("1h")
-    assert list(looks) == []
-
-
 def test_a_thousand_failures_pause_an_endpoint_for_twelve_hours_to_the_second(app: App) -> None:
     app.receiver.script([500])
     tell(app, 1_000)
@@ -283,15 +266,3 @@ def test_more_than_may_wait_is_lost_and_says_so(app: App) -> None:
     tell(app, 2)
     assert log(app)[0].reason == "over 100,000 waited"
     assert sum(d.state == "waiting" for d in log(app)) == 100_000
-
-
-def test_a_running_clock_sends_by_itself_what_falls_due(app: App) -> None:
-    app.sandbox.courier.storm = PRESETS["late"]
-    app.sandbox.clock.unfreeze()
-    note(app)
-    (delivery,) = log(app)
-    assert delivery.due is not None
-    app.sandbox.clock.set(delivery.due)
-    app.portal.call(app.sandbox.courier.wake)
-    app.portal.call(app.sandbox.courier._lanes.settle)  # noqa: SLF001 - nothing moves the clock
-    assert delivery.state == "delivered"
