@@ -52,7 +52,7 @@ def generated(report: str) -> int:
 @pytest.mark.parametrize("vendor", NAMES)
 def test_the_emulator_keeps_its_contract_without_limits(vendor: str, tmp_path: Path) -> None:
     with serving(tmp_path / "ready.json", "--profile", "relaxed") as server:
-        code, report = run(server, vendor, "--max-examples", "15", "--seed", "1")
+        code, report = run(server, vendor, "--max-examples", "10", "--seed", "1")
     assert (code, generated(report) > 500) == (0, True), report
 
 

@@ -13,6 +13,7 @@ from starlette.testclient import TestClient
 
 from emulator.app import VENDORS, assemble
 from emulator.door import Door
+from emulator.kernel.clock import parse_instant
 from emulator.kernel.sending import Send
 from emulator.kernel.world import Installed
 from emulator.loading import install
@@ -199,8 +200,9 @@ def start(
         send or Receiver(),
     )
     emulator = Emulator(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
-    emulator.control("POST", "/clock", {"freeze": True})
-    emulator.control("POST", "/clock", {"set": clock})
+    app.sandboxes.default.clock.go(parse_instant(clock), is_frozen=True)
+    if "data" in settings:  # whose clock is on disk
+        emulator.control("POST", "/clock", {"freeze": True})
     return emulator
 
 
