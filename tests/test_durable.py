@@ -11,6 +11,7 @@ from tinydb import TinyDB
 
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Mistake
+from emulator.resources import tree
 from tests.cli.serving import failing, serving
 from tests.kill import ORDER, Victim
 from tests.receiver import Receiver
@@ -203,6 +204,13 @@ def test_a_directory_wins_over_fixtures_and_the_start_says_so(data: Path) -> Non
     with serving(data.with_name("r.json"), *args) as served:
         assert f"{data} has state of its own; --fixtures is not read" in served.said
         assert "107002896" in served.get("/_emulator/snapshot").text
+
+
+def test_a_new_directory_begins_with_the_fixtures_and_claims_nothing_else(data: Path) -> None:
+    demo = tree("fixtures") / "demo" / "servicechannel.json"
+    args = ("--data", str(data), "--fixtures", f"servicechannel={demo}")
+    with serving(data.with_name("r.json"), *args) as served:
+        assert "state of its own" not in served.said
 
 
 @pytest.mark.parametrize("batch", range(4))

@@ -51,9 +51,9 @@ async def _called(app: ASGIApp, *of_call: object) -> None:
     await app(*of_call)  # type: ignore[arg-type]
 
 
-def print_start(index: Record, url: str, settings: Settings) -> None:
-    """Print the banner."""
-    for line in lines(index, url, settings):
+def print_start(index: Record, url: str, settings: Settings, *, had_state: bool) -> None:
+    """Print the banner.  had_state: the `--data` directory held sandboxes before this start."""
+    for line in lines(index, url, settings, had_state=had_state):
         click.echo(line)
 
 
@@ -66,7 +66,7 @@ def program() -> str:
     return called.name if found and Path(found).resolve() == called.resolve() else str(called)
 
 
-def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
+def lines(index: Record, url: str, settings: Settings, *, had_state: bool) -> Iterator[str]:
     """The banner, from what `/_emulator/` answers."""
     yield click.style(f"fieldservice-emulator {index['version']} answers at {url}", bold=True)
     yield ""
@@ -76,7 +76,7 @@ def lines(index: Record, url: str, settings: Settings) -> Iterator[str]:
     if (storm := index.get("storm", "none")) != "none":
         yield f"  storm {storm}: webhooks misbehave; `fse webhook storm` says how, and ends it"
     yield f"  control plane {url}/_emulator/"
-    if settings.data and settings.fixtures and Path(settings.data, "sandboxes").is_dir():
+    if had_state and settings.fixtures:
         yield f"  {settings.data} has state of its own; --fixtures is not read but for a reset"
     if settings.control_token:
         yield from _beyond_loopback(settings)

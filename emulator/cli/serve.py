@@ -68,17 +68,19 @@ def serve(settings: Settings) -> None:
     with listen(settings.host, settings.port) as listening, _ready_file(settings) as file:
         from emulator.app import create_app
         from emulator.cli import banner
+        from emulator.durable import is_used
 
         if not is_loopback(settings.host):
             settings = replace(settings, control_token=secrets.token_urlsafe(32))
         url = url_of(settings.host, listening.getsockname()[1])
         lock = _lock(settings, url)
+        had_state = bool(settings.data) and is_used(Path(settings.data))
         app = create_app(settings)
         index = banner.ask(app, url, settings.control_token)
 
         def ready() -> None:
             app.sandboxes.wake()
-            banner.print_start(index, url, settings)
+            banner.print_start(index, url, settings, had_state=had_state)
             if file is not None:
                 _write(file, {"url": url, "pid": os.getpid()})
 
