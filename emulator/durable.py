@@ -13,8 +13,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from emulator.kernel import keeper, snapshots
-from emulator.kernel.aliases import DEFAULT
+from emulator.kernel.aliases import DEFAULT, NAME
 from emulator.kernel.errors import Mistake
+from emulator.kernel.files import sync_directory
 from emulator.kernel.keeper import Keeper
 from emulator.kernel.replay import OWN
 from emulator.kernel.sandbox import Sandbox, Sandboxes
@@ -34,10 +35,12 @@ def open_all(sandboxes: Sandboxes, data: Path) -> list[str]:
     said: list[str] = []
     try:
         home.mkdir(parents=True, exist_ok=True)
-        for folder in sorted(home.iterdir()):
-            if folder.name.startswith("."):
+        folders = [folder for folder in home.iterdir() if folder.is_dir()]
+        for folder in folders:
+            if NAME.fullmatch(folder.name.removeprefix(".")) and folder.name.startswith("."):
                 shutil.rmtree(folder)  # was being made or dropped
-        for folder in sorted(home.iterdir(), key=lambda f: (f.name != DEFAULT, f.name)):
+        kept = [folder for folder in folders if NAME.fullmatch(folder.name)]
+        for folder in sorted(kept, key=lambda f: (f.name != DEFAULT, f.name)):
             said += _bring_back(sandboxes, folder)
         if sandboxes.default.keeper is None:
             _keep(sandboxes.default, home)
@@ -71,6 +74,7 @@ def _keep(sandbox: Sandbox, home: Path) -> None:
     part, folder = home / f".{sandbox.name}", home / sandbox.name
     keeper.write(part, snapshots.pieces(sandbox))
     part.rename(folder)
+    sync_directory(home)
     _attach(sandbox, folder, 1)
 
 

@@ -206,6 +206,17 @@ def test_a_directory_wins_over_fixtures_and_the_start_says_so(data: Path) -> Non
         assert "107002896" in served.get("/_emulator/snapshot").text
 
 
+def test_what_is_not_ours_is_left_alone_and_a_half_made_sandbox_is_cleared_away(data: Path) -> None:
+    with begun(data):
+        pass
+    home = data / "sandboxes"
+    (home / ".DS_Store").write_text("a file manager's")
+    (home / ".half").mkdir()
+    with started_again(data) as second:
+        assert len(second.control("GET", "/sandboxes")["sandboxes"]) == 1
+    assert sorted(f.name for f in home.iterdir()) == [".DS_Store", "default"]
+
+
 def test_a_new_directory_begins_with_the_fixtures_and_claims_nothing_else(data: Path) -> None:
     demo = tree("fixtures") / "demo" / "servicechannel.json"
     args = ("--data", str(data), "--fixtures", f"servicechannel={demo}")
