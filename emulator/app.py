@@ -16,10 +16,10 @@ from emulator.kernel.vendor import Vendor
 from emulator.kernel.world import Installed
 from emulator.loading import install
 from emulator.settings import Settings
-from emulator.vendors import servicechannel
+from emulator.vendors import servicechannel, servicetrade
 
 #: A new vendor is one folder in each tree and one name here.
-VENDORS: Sequence[Vendor] = (servicechannel.VENDOR,)
+VENDORS: Sequence[Vendor] = (servicechannel.VENDOR, servicetrade.VENDOR)
 
 
 def create_app(settings: Settings | None = None) -> Door:

@@ -204,7 +204,7 @@ def _compile(entry: contract.Entry) -> None:
             bind([])
     if entry.body is not None:
         with suppress(Malformed):
-            entry.body.bind(b"{}")
+            entry.body.bind({})
 
 
 def _unbound(installed: Installed) -> Sequence[str]:

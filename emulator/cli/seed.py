@@ -68,7 +68,13 @@ def command(number: int, out: Path, start: int, vendor: str, *, force: bool) -> 
         raise click.BadParameter(wrong, param_hint="'--vendor'")
     file = out / f"{vendor}.json"
     demo = orjson.loads((tree("fixtures") / "demo" / file.name).read_bytes())
-    made = by_name[vendor].seed(demo, number, Random(start))  # noqa: S311 - repeatable on purpose
+    seed = by_name[vendor].seed
+    if seed is None:
+        able = ", ".join(name for name, known in by_name.items() if known.seed)
+        raise click.BadParameter(
+            f"{vendor} has no seed, expected one of {able}", param_hint="'--vendor'"
+        )
+    made = seed(demo, number, Random(start))  # noqa: S311 - repeatable on purpose
     with closing(watched(made, number)) as batches:
         counts = seeded.write(file, demo, batches, may_replace=force)
     told = [f"{counts[table]} {table}" for table in counts if table != "_meta"]

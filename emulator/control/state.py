@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping
 from emulator.control.problems import Asked, Problem
 from emulator.kernel import fixtures
 from emulator.kernel.operation import Record
-from emulator.kernel.shifting import shifted
 from emulator.kernel.world import World
 
 
@@ -25,7 +24,7 @@ def merge(asked: Asked) -> object:
         raise Problem(400, "the records are not accepted", "\n".join(wrong))
     merged: dict[str, int] = {}
     for name, world in worlds.items():
-        moved = shifted(asked.body[name], asked.sandbox.clock.now())
+        moved = world.installed.shifted(asked.body[name], asked.sandbox.clock.now())
         tables = {t: list(records.values()) for t, records in moved.items()}
         world.store.commit(tables)
         merged[name] = sum(map(len, tables.values()))
@@ -48,7 +47,7 @@ def permit(asked: Asked) -> object:
     """`{"Id": 301, …}`: change fields of one row of the table, groups field by field."""
     given = dict(asked.body)
     world = asked.world(given.pop("vendor", None))
-    table, key = world.vendor.permissions_table, world.vendor.id_field
+    table, key = world.vendor.permissions_table, world.installed.contract.id_field
     row = world.store.get(table, given[key]) if isinstance(given.get(key), int) else None
     if row is None:
         raise Problem(404, f"no row {given.get(key)}", f"expected the {key} of a row of {table}")

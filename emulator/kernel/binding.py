@@ -11,8 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import parse_qsl
 
-import orjson
-
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Malformed
 from emulator.kernel.operation import Record
@@ -24,6 +22,7 @@ INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
 BOUNDS = {"int32": 2**31, "int64": 2**63}
 BOOLEANS = {"true": True, "false": False}
+FLAGS = {**BOOLEANS, "1": True, "0": False}
 
 
 def to_integer(value: object, size: str = "int32") -> object:
@@ -50,6 +49,24 @@ def to_boolean(value: object) -> object:
     return BOOLEANS.get(value.lower(), value) if isinstance(value, str) else value
 
 
+def to_flag(value: object) -> object:
+    """A boolean from what clients send for one, the numbers 1 and 0 too."""
+    if isinstance(value, int):
+        return bool(value)
+    return FLAGS.get(value.lower(), value) if isinstance(value, str) else value
+
+
+def to_list(convert: Callable[[object], object]) -> Callable[[object], object]:
+    """A list from its values, or from a text with commas between them."""
+
+    def listed(value: object) -> object:
+        if isinstance(value, str):
+            value = value.split(",") if value else []
+        return [convert(item) for item in value] if isinstance(value, list) else value
+
+    return listed
+
+
 def to_instant(value: object) -> object:
     return parse_instant(value) if isinstance(value, str) else value
 
@@ -74,7 +91,17 @@ def converter(schema: Mapping[str, object]) -> Callable[[object], object]:
     kind = schema.get("x-kind", schema.get("type"))
     if kind == "integer":
         return to_long if schema.get("format") == "int64" else to_integer
-    return {"number": to_number, "boolean": to_boolean}.get(str(kind), as_it_is)
+    if kind == "array":
+        items = schema.get("items")
+        return to_list(converter(items) if isinstance(items, Mapping) else as_it_is)
+    return KINDS.get(str(kind), as_it_is)
+
+
+KINDS: Mapping[str, Callable[[object], object]] = {
+    "number": to_number,
+    "boolean": to_boolean,
+    "flag": to_flag,
+}
 
 
 class Parameters:
@@ -117,11 +144,14 @@ def _converted(name: str, convert: Callable[[object], object], text: str) -> obj
     try:
         return convert(text)
     except ValueError as error:  # an instant: no schema sees it once it is converted
-        raise Malformed(reason=f"{name}: {error}") from None
+        raise Malformed(reason=f"{name}: {error}", fields={name: "format"}) from None
 
 
 class Body:
-    """A JSON body: an object with some declared properties."""
+    """A body: an object with some declared properties.
+
+    A property with `x-null` may be sent as null, which then is its value.
+    """
 
     def __init__(
         self, properties: Mapping[str, Mapping[str, object]], check: Check, *, required: bool
@@ -141,19 +171,27 @@ class Body:
             if isinstance(schema.get("enum"), list) and isinstance(schema["enum"], list)
         }
         self._defaults = {n: s["default"] for n, s in properties.items() if "default" in s}
+        self._nullable = {n for n, s in properties.items() if "x-null" in s}
 
-    def bind(self, raw: bytes) -> Record:
+    def absent(self) -> Record:
+        """The defaults, where nothing was sent.  Raises Malformed if something has to be."""
+        if self._required:
+            raise Malformed(reason="the body is missing", fields={})
+        return dict(self._defaults)
+
+    def bind(self, sent: Mapping[str, object]) -> Record:
         """The declared properties that are not null, converted, over their defaults.
 
         Raises Malformed for anything that is not such an object.
         """
-        if not raw.strip() and not self._required:
-            return dict(self._defaults)
-        given = self._named(parse_object(raw))
+        given = self._named(sent)
         self._check(given)
         bound = dict(self._defaults)
         for name, value in given.items():
-            if value is not None:
+            if value is None:
+                if name in self._nullable:
+                    bound[name] = None
+            else:
                 convert = self._convert.get(name)
                 bound[name] = convert(value) if convert else value
         return bound
@@ -167,14 +205,3 @@ class Body:
                     value = self._enums[name].get(value.lower(), value)  # noqa: PLW2901
                 named[name] = value
         return named
-
-
-def parse_object(raw: bytes) -> Record:
-    """A JSON object.  Raises Malformed for anything else."""
-    try:
-        value = orjson.loads(raw)
-    except orjson.JSONDecodeError as error:
-        raise Malformed(reason=f"the body is not JSON: {error}") from None
-    if not isinstance(value, dict):
-        raise Malformed(reason=f"the body is {type(value).__name__}, not an object")
-    return value

@@ -16,12 +16,16 @@ from referencing.jsonschema import DRAFT202012, SchemaRegistry
 from emulator.kernel.binding import Body, Check, Parameters, is_instant
 from emulator.kernel.errors import Malformed, Mistake
 from emulator.kernel.operation import Record
+from emulator.kernel.request import BODY_LIMIT
 
-TOPIC_KEYS = ("openapi", "info", "tags", "security", "paths", "components", "x-always", "x-tables")
+TOPIC_KEYS = (
+    "openapi", "info", "tags", "security", "paths", "components", "x-always", "x-tables",
+    "x-id-field",
+)  # fmt: skip
 OPERATION_KEYS = (
     "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses",
     "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes",
-    "x-behaviours",
+    "x-behaviours", "x-body-limit",
 )  # fmt: skip
 EVIDENCE = ("documented", "observed", "assumed")
 VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -30,36 +34,50 @@ DOCUMENT = "urn:contract"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One operation, compiled.  handler: the part of the kernel that serves it, if one does."""
+    """One operation, compiled.
+
+    handler: the part of the kernel that serves it, if one does.  is_open: whether it asks for no
+    credential.  body_limit: in bytes.
+    """
 
     id: str
     method: str
     path: str
     handler: str | None
-    needs_token: bool
+    is_open: bool
     permission: Mapping[str, object]
     evidence: str
     source: str
     path_parameters: Parameters
     query_parameters: Parameters
     body: Body | None
+    body_limit: int
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """What a table's records look like: its schema's name, what is indexed, what refers where."""
+    """What a table's records look like: its schema's name, what is indexed, what refers where.
+
+    epochs: the fields that are instants as Unix seconds.  first: the id of a first record.
+    """
 
     record: str
     indexed: Sequence[Sequence[str]]
     references: Mapping[str, str]
+    epochs: Sequence[str]
+    first: int
 
 
 class Contract:
-    """One vendor's contract.  document: the merged OpenAPI, as it is served."""
+    """One vendor's contract.
+
+    document: the merged OpenAPI, as it is served.  id_field: what a record's id is called.
+    """
 
     def __init__(self, document: Record, tables: Mapping[str, Table]) -> None:
         self.document = document
         self.tables = tables
+        self.id_field: str = document.get("x-id-field", "Id")
         self._fast = jsonschema_rs.Registry([(DOCUMENT, document)])
         self._slow: jsonschema.Draft202012Validator | None = None
         self.entries = [
@@ -73,19 +91,21 @@ class Contract:
             method=verb.upper(),
             path=path,
             handler=operation.get("x-handler"),
-            needs_token=bool(operation.get("security", self.document.get("security"))),
+            is_open="x-handler" in operation
+            or not operation.get("security", self.document.get("security")),
             permission=operation.get("x-permission", {}),
             evidence=operation["x-evidence"],
             source=operation["x-source"],
             path_parameters=self._parameters(operation, "path"),
             query_parameters=self._parameters(operation, "query"),
             body=self._body(operation, at),
+            body_limit=operation.get("x-body-limit", BODY_LIMIT),
         )
 
     def _parameters(self, operation: Record, place: str) -> Parameters:
         declared = [self.resolve(p) for p in operation.get("parameters", [])]
         here = [p for p in declared if p["in"] == place]
-        schemas = {p["name"]: self.resolve(p["schema"]) for p in here}
+        schemas = {p["name"]: self._shape(p["schema"]) for p in here}
         required = [p["name"] for p in here if p.get("required")]
         texts = {n: _of_text(s) for n, s in schemas.items()}
         schema = {"type": "object", "properties": texts, "required": required}
@@ -95,14 +115,14 @@ class Contract:
         if operation.get("x-handler") or "requestBody" not in operation:
             return None
         body = self.resolve(operation["requestBody"])
-        schema = body["content"]["application/json"]["schema"]
-        properties = self.resolve(schema).get("properties", {})
-        resolved = {name: self.resolve(p) for name, p in properties.items()}
+        media, content = next(iter(body["content"].items()))
+        properties = self.resolve(content["schema"]).get("properties", {})
+        resolved = {name: self._shape(p) for name, p in properties.items()}
         if "$ref" in operation["requestBody"]:
             at = operation["requestBody"]["$ref"]
         else:
             at += "/requestBody"
-        reference = {"$ref": f"{DOCUMENT}{at}/content/application~1json/schema"}
+        reference = {"$ref": f"{DOCUMENT}{at}/content/{pointer(media)}/schema"}
         return Body(resolved, self._check(reference), required=bool(body.get("required")))
 
     def resolve(self, part: Record) -> Record:
@@ -114,6 +134,11 @@ class Contract:
             part = node
         return part
 
+    def _shape(self, schema: Record) -> Record:
+        """A schema, resolved, that of its items too."""
+        shape = self.resolve(schema)
+        return shape | {"items": self.resolve(shape["items"])} if "items" in shape else shape
+
     def _check(self, schema: Record) -> Check:
         compiled: list[jsonschema_rs.Draft202012Validator] = []
 
@@ -121,9 +146,7 @@ class Contract:
             if not compiled:  # on first use: hundreds of operations would slow the start
                 compiled.append(self._validator(schema))
             if not compiled[0].is_valid(value):
-                error = next(iter(compiled[0].iter_errors(value)))
-                at = ".".join(map(str, error.instance_path))
-                raise Malformed(reason=f"{at}: {error.message}" if at else error.message)
+                raise _malformed(compiled[0].iter_errors(value))
 
         return check
 
@@ -157,6 +180,20 @@ class Contract:
     def by_evidence(self) -> Mapping[str, int]:
         """How many operations there are by evidence."""
         return {kind: sum(e.evidence == kind for e in self.entries) for kind in EVIDENCE}
+
+
+def _malformed(errors: Iterable[jsonschema_rs.ValidationError]) -> Malformed:
+    """What is wrong, in words the first of it, by field all of it."""
+    wrong = list(errors)
+    fields: dict[str, str] = {}
+    for error in wrong:
+        kind, path = error.kind, [str(part) for part in error.instance_path]
+        if isinstance(kind, jsonschema_rs.ValidationErrorKind.Required):
+            path.append(kind.property)
+        fields.setdefault(".".join(path), kind.name)
+    at = ".".join(map(str, wrong[0].instance_path))
+    message = wrong[0].message
+    return Malformed(reason=f"{at}: {message}" if at else message, fields=fields)
 
 
 def explained(schema: Record, name: str, value: object) -> Iterator[str]:
@@ -248,13 +285,15 @@ def _wrong_with(file: str, operation: Record) -> list[str]:
 
 
 def _table(where: str, table: Record) -> Table:
-    wrong = _unknown(where, table, ("record", "indexed", "references"))
+    known = ("record", "indexed", "references", "epochs", "first")
+    wrong = _unknown(where, table, known)
     if "record" not in table:
         wrong.append(f"{where}: record is missing")
     if wrong:
         raise Mistake(*wrong)
     groups = [[i] if isinstance(i, str) else i for i in table.get("indexed", ())]
-    return Table(table["record"], groups, table.get("references", {}))
+    refers, epochs = table.get("references", {}), table.get("epochs", ())
+    return Table(table["record"], groups, refers, epochs, table.get("first", 1))
 
 
 def _merge(into: Record, topic: Record, where: str, depth: int = 0) -> None:

@@ -36,6 +36,8 @@ class Refusal(Exception):
         self.facts: dict[str, Any] = facts
         #: The operation that was refused, by its id; the pipeline fills it in.
         self.operation = ""
+        #: How each limit stands, by its name, if the caller got so far.
+        self.balances: Mapping[str, Any] = {}
         #: Audit records that the vendor keeps although it refused, by table.
         self.kept: Mapping[str, Sequence[dict[str, Any]]] = {}
         super().__init__(self.reason)
@@ -62,7 +64,10 @@ class WrongMedia(Refusal):
 
 
 class Malformed(Refusal):
-    """The request does not satisfy the contract."""
+    """The request does not satisfy the contract.
+
+    facts["fields"]: what is wrong with each field, in a word of JSON Schema: `required`, `type`, …
+    """
 
 
 class Unauthenticated(Refusal):

@@ -67,9 +67,9 @@ def _meta_problems(meta: object) -> Iterator[str]:
 
 def _table_problems(name: str, records: Mapping[str, object], contract: Contract) -> Iterator[str]:
     for key, record in records.items():
-        given = record.get("Id") if isinstance(record, dict) else record
+        given = record.get(contract.id_field) if isinstance(record, dict) else record
         if not isinstance(given, int) or str(given) != key:
-            yield f"{name}/{key}: Id: {given}, expected {key}, as its key says"
+            yield f"{name}/{key}: {contract.id_field}: {given}, expected {key}, as its key says"
     named = {f"{name}/{key}": record for key, record in records.items()}
     yield from contract.problems(contract.tables[name].record, named)
 
@@ -86,7 +86,8 @@ def _dangling(tables: Tables, others: Tables, contract: Contract) -> Iterator[st
                     if key_of not in tables.get(target, {}) and key_of not in others.get(
                         target, {}
                     ):
-                        yield f"{name}/{key}: {field}: {value}, expected an Id of {target}"
+                        expected = f"expected an {contract.id_field} of {target}"
+                        yield f"{name}/{key}: {field}: {value}, {expected}"
 
 
 def _referred(record: object, field: str) -> list[object]:

@@ -3,21 +3,23 @@
 What they ask of the server is in `tokens.py`.
 """
 
+from collections.abc import Collection
+
 from authlib.oauth2.rfc6749 import ClientMixin, OAuth2Request, grants
 
 from emulator.kernel.logins import Client, Code, Token
 from emulator.kernel.record import Record
 
-OFFERED = ("password", "authorization_code", "refresh_token")
 METHODS = ["client_secret_basic", "client_secret_post"]
+PUBLIC = [*METHODS, "none"]
 
 
 class Application(ClientMixin):  # type: ignore[misc]
     """A registered application, as Authlib asks about it."""
 
-    def __init__(self, client: Client) -> None:
-        self._client = client
-        self.client_id = client.client_id
+    def __init__(self, client: Client, offered: Collection[str], *, is_public: bool) -> None:
+        self._client, self._offered, self._is_public = client, offered, is_public
+        self.client_id, self.user_id = client.client_id, client.user_id
 
     def get_default_redirect_uri(self) -> str | None:
         uris = self._client.redirect_uris
@@ -33,13 +35,13 @@ class Application(ClientMixin):  # type: ignore[misc]
         return client_secret == self._client.client_secret
 
     def check_endpoint_auth_method(self, method: str, endpoint: str) -> bool:
-        return endpoint != "token" or method in METHODS
+        return endpoint != "token" or method in METHODS or self._is_public
 
     def check_response_type(self, response_type: str) -> bool:
         return response_type == "code"
 
     def check_grant_type(self, grant_type: str) -> bool:
-        return grant_type in OFFERED
+        return grant_type in self._offered
 
 
 class Password(grants.ResourceOwnerPasswordCredentialsGrant):  # type: ignore[misc]
@@ -52,9 +54,9 @@ class Password(grants.ResourceOwnerPasswordCredentialsGrant):  # type: ignore[mi
 
 
 class Refresh(grants.RefreshTokenGrant):  # type: ignore[misc]
-    """A refresh token for another token (RFC 6749, 6)."""
+    """A refresh token for another token (RFC 6749, 6); some vendors ask for no secret."""
 
-    TOKEN_ENDPOINT_AUTH_METHODS = METHODS
+    TOKEN_ENDPOINT_AUTH_METHODS = PUBLIC
     INCLUDE_NEW_REFRESH_TOKEN = True
 
     def authenticate_refresh_token(self, refresh_token: str) -> Token:
@@ -73,7 +75,7 @@ class AuthorizationCode(grants.AuthorizationCodeGrant):  # type: ignore[misc]
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
 
     def generate_authorization_code(self) -> str:
-        return self.server.mint()[1].replace("!", "")  # type: ignore[no-any-return]
+        return self.server.new_code()  # type: ignore[no-any-return]
 
     def save_authorization_code(self, code: str, request: OAuth2Request) -> None:
         self.server.save_code(code, request)
@@ -88,7 +90,17 @@ class AuthorizationCode(grants.AuthorizationCodeGrant):  # type: ignore[misc]
         return self.server.user(authorization_code.user_id)  # type: ignore[no-any-return]
 
 
-class NotOffered(grants.ClientCredentialsGrant):  # type: ignore[misc]
-    """Known, and refused with `unauthorized_client`: no client may use it."""
+class ClientCredentials(grants.ClientCredentialsGrant):  # type: ignore[misc]
+    """A client's own credentials for a token (RFC 6749, 4.4), with a refresh token at once.
+
+    `unauthorized_client` where the vendor does not offer it.
+    """
 
     TOKEN_ENDPOINT_AUTH_METHODS = METHODS
+
+    def create_token_response(self) -> tuple[int, Record, list[tuple[str, str]]]:
+        """Raises InvalidGrantError if the client's user cannot log in."""
+        self.request.user = self.server.user_behind(self.request.client.user_id)
+        token = self.generate_token(user=self.request.user, include_refresh_token=True)
+        self.save_token(token)
+        return 200, token, self.TOKEN_RESPONSE_HEADER

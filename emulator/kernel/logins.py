@@ -14,21 +14,30 @@ from emulator.kernel.record import Record
 
 #: How long a dead token is remembered, so that a refusal can say when it died.
 REMEMBERED = timedelta(days=1)
+#: Of how many credentials that were ended early it is remembered why.
+ENDED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """A registered application; its secret and its redirect addresses are compared as they are."""
+    """A registered application; its secret and its redirect addresses are compared as they are.
+
+    user_id: who it acts as when it logs in for itself, where the vendor has that.
+    """
 
     client_id: str
     client_secret: str
     redirect_uris: Sequence[str]
     is_active: bool
+    user_id: int | None = None
 
 
 @dataclass(slots=True)
 class Token:
-    """One access token with its refresh token: whose they are and when each ends."""
+    """One access token with its refresh token: whose they are and when each ends.
+
+    A session is one without a refresh token and without a client.
+    """
 
     access: str
     refresh: str
@@ -65,56 +74,91 @@ class Code:
         return ""
 
 
+def unknown(credential: str) -> str:
+    """What is said of any credential that is not known."""
+    del credential
+    return "unknown access token"
+
+
 @dataclass(slots=True)
 class Logins:
     """register: called with each new token, so that a credential leads to its sandbox.
 
-    is_cut: a token has ended by other means than time since somebody set this back.
+    doubt: what is wrong with a credential that nobody here has issued.
+
+    sessions: those that are open, by user and credential, oldest first.  ended: why a credential
+    that is good for nothing any more is so, where time is not the reason.  is_cut: a token has
+    ended by other means than time since somebody set this back.
     """
 
     register: Callable[[Token], None]
+    doubt: Callable[[str], str] = unknown
     by_access: dict[str, Token] = field(default_factory=dict)
     by_refresh: dict[str, Token] = field(default_factory=dict)
+    sessions: dict[int, dict[str, Token]] = field(default_factory=dict)
+    ended: dict[str, str] = field(default_factory=dict)
     codes: dict[str, Code] = field(default_factory=dict)
     browsers: dict[str, int] = field(default_factory=dict)
     last_login: dict[int, datetime] = field(default_factory=dict)
     is_cut: bool = False
     _oldest: deque[Token] = field(default_factory=deque)
 
-    def bearer(self, access: str | None, now: datetime) -> Token:
+    def bearer(self, access: str, now: datetime) -> Token:
         """The token that a request carries.  Raises Unauthenticated, telling why."""
-        if access is None:
-            raise Unauthenticated(reason="no single `Authorization: Bearer` credential")
         token = self.by_access.get(access)
         if token is None:
-            raise Unauthenticated(reason="unknown or revoked access token")
+            raise Unauthenticated(reason=self.ended.get(access) or self.doubt(access))
         if now >= token.expires:
             raise Unauthenticated(reason=f"the access token expired at {token.expires.isoformat()}")
         return token
 
     def add(self, token: Token) -> None:
-        self.by_access[token.access] = self.by_refresh[token.refresh] = token
-        self._oldest.append(token)
+        self.by_access[token.access] = token
+        if token.refresh:
+            self.by_refresh[token.refresh] = token
+            self._oldest.append(token)
+        else:
+            self.sessions.setdefault(token.user_id, {})[token.access] = token
         self.register(token)
         while self._oldest and self._oldest[0].refresh_expires + REMEMBERED < token.issued:
-            self.revoke(self._oldest.popleft())
+            self._forget(self._oldest.popleft())
 
     def use_up(self, token: Token) -> None:
         """End a refresh token; its access token lives on."""
         self.by_refresh.pop(token.refresh, None)
         self.is_cut = True
 
-    def revoke(self, token: Token) -> None:
+    def prune(self, user_id: int, *, most: int, kept: int, now: datetime) -> None:
+        """Past so many open sessions of a user, end the oldest until so many are left."""
+        opened = self.sessions.get(user_id, {})
+        if len(opened) <= most:
+            return
+        why = (
+            f"this session was pruned at {now.isoformat()}: a login made {len(opened)} open"
+            f" sessions of user {user_id}, and past {most} only the newest {kept} stay"
+        )
+        for old in list(opened.values())[: len(opened) - kept]:
+            self.revoke(old, why)
+
+    def revoke(self, token: Token, why: str = "the access token was revoked") -> None:
+        if token.access in self.by_access:
+            self.ended[token.access] = why
+            while len(self.ended) > ENDED:
+                del self.ended[next(iter(self.ended))]
+        self._forget(token)
+
+    def _forget(self, token: Token) -> None:
         self.is_cut = True
         self.by_access.pop(token.access, None)
         self.by_refresh.pop(token.refresh, None)
+        self.sessions.get(token.user_id, {}).pop(token.access, None)
 
     def count_login(self, user_id: int, now: datetime, settings: Record) -> None:
         """One token request per user and `login_seconds`; a refused one does not count.
 
         Raises Throttled with the rule `login limit`.
         """
-        gap = timedelta(seconds=settings["login_seconds"])
+        gap = timedelta(seconds=settings.get("login_seconds", 0))
         last = self.last_login.get(user_id)
         if last is not None and timedelta(0) <= now - last < gap:
             wait = (last + gap - now).total_seconds()
@@ -129,6 +173,7 @@ class Logins:
         """All of it as data."""
         alive = (*self.by_access, *self.by_refresh)
         kept = [t for t in self._oldest if t.access in alive or t.refresh in alive]
+        kept += [t for opened in self.sessions.values() for t in opened.values()]
         tokens = [self.saved_token(token) for token in kept]
         return {"tokens": tokens, **self.saved_rest()}
 
@@ -157,7 +202,7 @@ class Logins:
             if not bears:
                 del self.by_access[token.access]
             if not renews:
-                del self.by_refresh[token.refresh]
+                self.by_refresh.pop(token.refresh, None)
         self.codes = {record["code"]: Code(**_read(record)) for record in saved["codes"]}
         self.browsers = dict(saved["browsers"])
         self.last_login = {int(u): parse_instant(at) for u, at in saved["last_login"].items()}

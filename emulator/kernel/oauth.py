@@ -1,9 +1,8 @@
-"""The three login endpoints of a vendor: token, authorize and the page for unknown clients.
+"""The login endpoints of a vendor: token, revoke, authorize and the page for unknown clients.
 
 They are contract entries with an `x-handler`, since all vendors' work alike.
 """
 
-from base64 import b64decode
 from collections.abc import Callable, Mapping
 
 from emulator.kernel.errors import Unauthenticated
@@ -14,65 +13,47 @@ from emulator.kernel.tokens import Consent, Form, TokenServer
 COOKIE = "emulator_login"
 HTML = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
 REDIRECTS = range(300, 400)
-INVALID_CLIENT = Answer(
-    401,
-    {"error": "invalid_client", "error_description": "The client secret is wrong."},
-    {
-        "content-type": "application/json",
-        "cache-control": "no-store",
-        "pragma": "no-cache",
-        "www-authenticate": "Basic",
-    },
-)
 
 
-def client_id(request: Request) -> str | None:
-    """The client that a login request names; Basic wins over the form, the form over the query."""
-    return (
-        _basic(request)[0]
-        or request.form().get("client_id")
-        or request.parameters().get("client_id")
-    )
-
-
-def _basic(request: Request) -> tuple[str | None, str | None]:
-    scheme, _, encoded = (request.header(b"authorization") or "").partition(" ")
-    if scheme.lower() != "basic":
-        return None, None
-    try:
-        name, _, secret = b64decode(encoded, validate=True).decode().partition(":")
-    except ValueError:
-        return None, None
-    return name, secret
-
-
-def _credentials(request: Request) -> tuple[str, str]:
+def _credentials(request: Request, given: Mapping[str, str]) -> tuple[str, str]:
     """The client's id and secret: both of HTTP Basic, or else both of the form."""
-    name, secret = _basic(request)
+    name, secret = request.basic()
     if name:
         return name, secret or ""
-    form = request.form()
-    return form.get("client_id", ""), form.get("client_secret", "")
+    return given.get("client_id", ""), given.get("client_secret", "")
 
 
 def token(server: TokenServer, request: Request) -> Answer:
-    """`POST /oauth/token`.  Raises Unauthenticated with the rule `unknown client`."""
-    name, secret = _credentials(request)
-    known = server.client(name)
-    if known is None or not known.is_active:
+    """The token endpoint.
+
+    Raises Unauthenticated with the rule `unknown client` or `wrong secret`.
+    """
+    given = server.oauth.fields(request)
+    name, secret = _credentials(request, given)
+    is_public = server.is_public(given.get("grant_type"))
+    if is_public and not name:
+        if not (name := server.owner(given.get("refresh_token", ""))):
+            return server.not_granted(Form(request, given))
+        given = {**given, "client_id": name}
+    elif (known := server.client(name)) is None or not known.is_active:
         raise Unauthenticated("unknown client", f"no active client {name!r}", base=request.base_url)
-    if secret != known.client_secret:
-        if server.tells_wrong_secret:
-            return INVALID_CLIENT
-        raise Unauthenticated(
-            "unknown client", f"wrong secret for client {name!r}", base=request.base_url
-        )
-    return server.token(Form(request))
+    elif secret != known.client_secret and not (is_public and not secret):
+        rule = "wrong secret" if server.tells_wrong_secret else "unknown client"
+        raise Unauthenticated(rule, f"wrong secret for client {name!r}", base=request.base_url)
+    return server.token(Form(request, given))
+
+
+def revoke(server: TokenServer, request: Request) -> Answer:
+    """The end of a refresh token (RFC 7009), whoever asks; an unknown one is no mistake."""
+    given = server.oauth.fields(request)
+    server.give_up(given.get("token") or given.get("refresh_token") or "")
+    return Answer(200, {})
 
 
 def authorize(server: TokenServer, request: Request) -> Answer:
     """`GET /oauth/authorize` shows the sign-in form, its POST comes back with a code."""
-    form, given = Form(request), request.form()
+    given = request.form()
+    form = Form(request, given)
     user = _signed_in(server, request)
     consent = server.consent(form, user)
     if isinstance(consent, Answer):
@@ -91,8 +72,8 @@ def _posted(server: TokenServer, consent: Consent, given: Mapping[str, str]) -> 
     if server.oauth.is_locked(user):
         return Answer(200, server.oauth.sign_in_page("This user is locked."), HTML)
     answer = consent.answer(user)
-    browser = server.mint()[1].replace("!", "")
-    server.logins.browsers[browser] = user["Id"]
+    browser = server.new_code()
+    server.logins.browsers[browser] = user[server.id_field]
     cookie = f"{COOKIE}={browser}; Path=/; HttpOnly; SameSite=Lax"
     return Answer(answer.status, answer.body, {**answer.headers, "set-cookie": cookie})
 
@@ -120,6 +101,7 @@ def landing(server: TokenServer, request: Request) -> Answer:
 
 HANDLERS: Mapping[str, Callable[[TokenServer, Request], Answer]] = {
     "token": token,
+    "revoke": revoke,
     "authorize": authorize,
     "login": landing,
 }

@@ -16,8 +16,8 @@ from emulator.kernel.errors import NotFound, Refusal
 from emulator.kernel.record import Record
 
 __all__ = [
-    "Answer", "Ask", "Call", "Event", "Ledger", "Operation", "Record", "Records", "Reply",
-    "collect", "operation",
+    "Accounts", "Answer", "Ask", "Balance", "Call", "Event", "Ledger", "Opened", "Operation",
+    "Record", "Records", "Reply", "Upload", "collect", "operation",
 ]  # fmt: skip
 
 
@@ -46,6 +46,28 @@ class Ask(NamedTuple):
     refusal: Refusal
 
 
+class Balance(NamedTuple):
+    """What is left of a limit, and what the request used up of it."""
+
+    left: int
+    cost: int
+
+
+class Opened(NamedTuple):
+    """A session that begins: whose it is, and what it is known by."""
+
+    user_id: int
+    credential: str
+
+
+class Upload(NamedTuple):
+    """A file of a multipart body."""
+
+    name: str
+    media: str
+    content: bytes
+
+
 @dataclass(slots=True)
 class Reply:
     """What an operation answers, and what it changes: whole records by table, and events.
@@ -53,6 +75,7 @@ class Reply:
     removes: the ids of the records that go, by table.
     until: for a read, until when it is the same as long as no record changes; None if unknown.
     ask: what has to be delivered before anything is committed.
+    opens: a session that begins with this; closes: the credential of one that ends.
     """
 
     body: object = None
@@ -62,6 +85,9 @@ class Reply:
     until: datetime | None = None
     removes: Mapping[str, Sequence[int]] = field(default_factory=dict)
     ask: Ask | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    opens: Opened | None = None
+    closes: str = ""
 
 
 @dataclass(slots=True)
@@ -83,6 +109,7 @@ class Records(Protocol):
     def get(self, table: str, record_id: int) -> Record | None: ...
     def find(self, table: str, **fields: object) -> list[Record]: ...
     def count(self, table: str, **fields: object) -> int: ...
+    def span(self, table: str, start: int, stop: int, **fields: object) -> list[Record]: ...
     def newest(self, table: str, **fields: object) -> Iterator[Record]: ...
     def next_id(self, table: str) -> int: ...
 
@@ -93,12 +120,29 @@ class Ledger(Records, Protocol):
     def commit(self, changes: Mapping[str, Sequence[Record]]) -> None: ...
 
 
+class Accounts(Protocol):
+    """Who can log in."""
+
+    def named(self, username: str) -> Record | None:
+        """The user whom a user name, or its alias in this sandbox, names."""
+        ...
+
+    def new_session(self) -> str: ...
+
+    def alias(self, credential: str) -> str:
+        """What is handed out for a credential that leads to this sandbox."""
+        ...
+
+
 @dataclass(slots=True)
 class Call:
     """One checked request.
 
-    path, query, body: values of the types that the contract declares, defaults filled in.
-    caller: the user's record.  client_id: whose token it is.  now: the sandbox's time, UTC.
+    path, query, body: values of the types that the contract declares, defaults filled in.  files:
+    those of a multipart body, by the body's field.
+    caller: the user's record; empty where no token is asked for.  credential: the token's `access`.
+    client_id: whose token it is.  balances: how each limit stands, by its name.
+    now: the sandbox's time, UTC.
     base_url: scheme, host and vendor prefix of this very request, without a final slash.
     random: the sandbox's own, seeded: the same requests draw the same.
     """
@@ -110,9 +154,13 @@ class Call:
     caller: Record
     client_id: str
     random: Random
+    accounts: Accounts
     path: Record = field(default_factory=dict)
     query: Record = field(default_factory=dict)
     body: Record = field(default_factory=dict)
+    files: Mapping[str, Upload] = field(default_factory=dict)
+    credential: str = ""
+    balances: Mapping[str, Balance] = field(default_factory=dict)
     _stamp: str = ""
 
     @property

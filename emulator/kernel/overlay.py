@@ -6,13 +6,21 @@ What an event says is made before the commit, so that both happen or neither doe
 from collections.abc import Iterator, Mapping, Sequence
 
 from emulator.kernel.operation import Record, Records
+from emulator.kernel.store import NOTHING
 
 
 class Overlay:
-    """The records of a store with changes on top; the store itself is not touched."""
+    """The records of a store with changes on top; the store itself is not touched.
+
+    removes: the ids of records that are gone, by table.
+    """
 
     def __init__(
-        self, records: Records, changes: Mapping[str, Sequence[Record]], id_field: str
+        self,
+        records: Records,
+        changes: Mapping[str, Sequence[Record]],
+        id_field: str,
+        removes: Mapping[str, Sequence[int]] = NOTHING,
     ) -> None:
         self._records = records
         self._id_field = id_field
@@ -21,32 +29,41 @@ class Overlay:
             for table, changed in changes.items()
             if changed
         }
+        self._removes = {table: set(ids) for table, ids in removes.items() if ids}
+        self._touched = self._changes.keys() | self._removes.keys()
 
     def get(self, table: str, record_id: int) -> Record | None:
+        if record_id in self._removes.get(table, ()):
+            return None
         changed = self._changes.get(table, {}).get(record_id)
         return self._records.get(table, record_id) if changed is None else dict(changed)
 
     def find(self, table: str, **fields: object) -> list[Record]:
         """The records with these values, oldest first; new ones come last."""
         found = self._records.find(table, **fields)
-        changed = self._changes.get(table)
-        if not changed:
+        if table not in self._touched:
             return found
-        by_id = {record[self._id_field]: record for record in found}
-        for record_id, record in changed.items():
+        gone = self._removes.get(table, ())
+        by_id = {r[self._id_field]: r for r in found if r[self._id_field] not in gone}
+        for record_id, record in self._changes.get(table, {}).items():
             by_id.pop(record_id, None)
             if all(record.get(field) == value for field, value in fields.items()):
                 by_id[record_id] = dict(record)
         return list(by_id.values())
 
     def count(self, table: str, **fields: object) -> int:
-        if table not in self._changes:
+        if table not in self._touched:
             return self._records.count(table, **fields)
         return len(self.find(table, **fields))
 
+    def span(self, table: str, start: int, stop: int, **fields: object) -> list[Record]:
+        if table not in self._touched:
+            return self._records.span(table, start, stop, **fields)
+        return self.find(table, **fields)[start:stop]
+
     def newest(self, table: str, **fields: object) -> Iterator[Record]:
         """The records with these values, newest first."""
-        if table not in self._changes:
+        if table not in self._touched:
             return self._records.newest(table, **fields)
         return reversed(self.find(table, **fields))
 

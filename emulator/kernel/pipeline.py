@@ -7,16 +7,23 @@ an operation is atomic; but for one whose reply asks for a delivery first.
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
 from emulator.kernel import oauth
 from emulator.kernel.contract import Entry as Operation
-from emulator.kernel.errors import Mistake, NoOperation, Refusal, TooLarge, WrongMedia, WrongMethod
+from emulator.kernel.errors import (
+    Mistake,
+    NoOperation,
+    Refusal,
+    TooLarge,
+    Unauthenticated,
+    WrongMethod,
+)
 from emulator.kernel.journal import Entry
-from emulator.kernel.operation import Answer, Ask, Call, Record, Reply
+from emulator.kernel.operation import Answer, Ask, Balance, Call, Record, Reply
 from emulator.kernel.operation import Operation as Function
-from emulator.kernel.request import Receive, Request, Scope, Send, read_body
+from emulator.kernel.request import BODY_LIMIT, Receive, Request, Scope, Send, read_body
 from emulator.kernel.routes import Routes
 from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.wire import Headers, encode, written
@@ -24,7 +31,6 @@ from emulator.kernel.world import Installed, World
 
 #: How many paths are remembered.
 PATHS = 10_000
-READ = ("application/json", "text/json")
 
 
 @dataclass(slots=True)
@@ -54,6 +60,7 @@ class Walk:
     world: World
     entry: Entry
     call: Call | None = None
+    balances: Mapping[str, Balance] = field(default_factory=dict)
     waits: tuple[Ask, Reply] | None = None
 
 
@@ -72,11 +79,14 @@ class Pipeline:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
+        found = self._find(request)
+        operation = found.operations.get(request.method) if found else None
+        limit = operation.body_limit if operation else BODY_LIMIT
         try:
-            request.body = await read_body(request, receive)
+            request.body = await read_body(request, receive, limit)
         except TooLarge as refusal:
             request.refused = refusal
-        walk = self._begun(request)
+        walk = self._begun(request, found, operation)
         answer = self._tried(walk)
         if walk.waits is not None:
             answer = await self._asked(walk, walk.waits[0], walk.waits[1])
@@ -88,12 +98,10 @@ class Pipeline:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
-    def _begun(self, request: Request) -> Walk:
-        """Which operation is asked for, in which sandbox; opens the journal's entry."""
-        found = self._find(request)
-        operation = found.operations.get(request.method) if found else None
-        is_login = operation is not None and operation.handler is not None
-        credential = oauth.client_id(request) if is_login else request.bearer
+    def _begun(self, request: Request, found: Found | None, operation: Operation | None) -> Walk:
+        """In which sandbox a request is; opens the journal's entry."""
+        is_open = operation is not None and operation.is_open
+        credential = self._vendor.leads(request) if is_open else self._vendor.credential(request)
         sandbox = self._sandboxes.of(self._vendor.name, credential)
         entry = Entry(
             sandbox.journal.next_id(),
@@ -137,12 +145,12 @@ class Pipeline:
         """Write the answer and the journal."""
         entry = walk.entry
         try:
-            headers, entry.answer = written(answer, entry)
+            headers, entry.answer = written(answer, entry, self._vendor.request_id)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
             answer = self._crashed(bug, walk)
-            headers, entry.answer = written(answer, entry)
+            headers, entry.answer = written(answer, entry, self._vendor.request_id)
         body, entry.status = entry.answer, answer.status
-        if walk.operation is not None and walk.operation.handler is not None:
+        if walk.operation is not None and walk.operation.is_open:
             entry.mask()
         walk.sandbox.journal.record(entry)
         return answer.status, headers, body
@@ -171,6 +179,7 @@ class Pipeline:
         entry = walk.entry
         entry.reason = refusal.reason
         refusal.operation = entry.operation or ""
+        refusal.balances = walk.balances
         try:
             if refusal.kept:
                 walk.sandbox.commit(walk.world, Reply(changes=refusal.kept), None, entry)
@@ -188,7 +197,7 @@ class Pipeline:
             if isinstance(answer.body, dict):
                 walk.entry.reason = answer.body.get("error_description", "")
             return answer
-        call = walk.call = self._admitted(request, operation, world, walk.entry)
+        call = walk.call = self._admitted(walk, operation)
         key = None
         if request.method == "GET":
             key = (operation.id, request.path, request.query, walk.entry.caller, call.base_url)
@@ -198,17 +207,19 @@ class Pipeline:
         call.path = found.path(operation)
         call.query = operation.query_parameters.bind_query(request.query)
         if operation.body is not None:
-            check_media(request)
-            call.body = operation.body.bind(request.body)
+            given = self._vendor.read(request)
+            call.files = given.files
+            is_sent = given.fields or request.body.strip()
+            call.body = operation.body.bind(given.fields) if is_sent else operation.body.absent()
         reply = self._functions[operation.id](call)
         if reply.ask is not None:
             walk.waits = (reply.ask, reply)
-        elif reply.changes or reply.removes:
+        elif reply.changes or reply.removes or reply.opens or reply.closes:
             return self._committed(reply, walk)
-        elif key is not None and reply.until is not None:
+        elif key is not None and reply.until is not None and not reply.headers:
             reply.body = encode(reply.body)
             world.replies.keep(key, world.store.version, (call.now, reply.until), reply.body)
-        return Answer(reply.status, reply.body)
+        return Answer(reply.status, reply.body, reply.headers)
 
     def _committed(self, reply: Reply, walk: Walk) -> Answer:
         """Commit and answer; what cannot be written is found before anything has changed."""
@@ -216,16 +227,24 @@ class Pipeline:
         if body is not None and not isinstance(body, str):
             body = encode(body)
         walk.sandbox.commit(walk.world, reply, walk.call, walk.entry)
-        return Answer(reply.status, body)
+        return Answer(reply.status, body, reply.headers)
 
-    def _admitted(self, request: Request, operation: Operation, world: World, entry: Entry) -> Call:
-        """The call of a caller who is known, within the limits and of the right kind."""
-        vendor = self._vendor
-        token = world.logins.bearer(request.bearer, entry.at)
+    def _admitted(self, walk: Walk, operation: Operation) -> Call:
+        """The call of a caller who is known, within the limits and of the right kind.
+
+        Nobody has to be known where no token is asked for.
+        """
+        vendor, world, entry, request = self._vendor, walk.world, walk.entry, walk.request
+        if operation.is_open:
+            return replace(world.call(request.base_url), now=entry.at)
+        credential = vendor.credential(request)
+        if credential is None:
+            raise Unauthenticated(reason=f"no single {vendor.takes}")
+        token = world.logins.bearer(credential, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
         caller = world.caller(token)
         if world.limits:
-            world.throttle.spend(
+            walk.balances = world.throttle.spend(
                 world.limits,
                 vendor.owners(caller, token.client_id),
                 entry.at,
@@ -239,6 +258,9 @@ class Pipeline:
             caller,
             token.client_id,
             world.random,
+            world.tokens,
+            credential=token.access,
+            balances=walk.balances,
         )
         vendor.permit(operation.permission, call)
         return call
@@ -272,12 +294,3 @@ def bind(installed: Installed) -> Mapping[str, Function]:
     if without or beyond:
         raise Mistake(*(f"{installed.vendor.name}: {m}" for m in sorted(without + beyond)))
     return functions
-
-
-def check_media(request: Request) -> None:
-    given = request.header(b"content-type") or READ[0]
-    if given == READ[0] or not request.body:
-        return
-    media = given.partition(";")[0].strip().lower()
-    if media not in READ:
-        raise WrongMedia(reason=f"the body is {media}, expected {READ[0]}", media=media)

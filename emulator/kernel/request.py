@@ -1,5 +1,6 @@
 """One HTTP request, read whole within its limits, before anyone decides anything."""
 
+from base64 import b64decode
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 from urllib.parse import parse_qsl
@@ -58,10 +59,29 @@ class Request:
         scheme, _, token = (self.header(b"authorization") or "").partition(" ")
         if scheme.lower() != "bearer":
             return None
-        repeated = len(self._fields) < len(self.headers)
-        if repeated and sum(name == b"authorization" for name, _ in self.headers) > 1:
-            return None
-        return token.strip()
+        return token.strip() if self.count(b"authorization") == 1 else None
+
+    def count(self, name: bytes) -> int:
+        """How often a header was sent."""
+        if len(self._fields) == len(self.headers):
+            return int(name in self._fields)
+        return sum(given == name for given, _ in self.headers)
+
+    def basic(self) -> tuple[str | None, str | None]:
+        """Name and password of HTTP Basic; both None without it."""
+        scheme, _, encoded = (self.header(b"authorization") or "").partition(" ")
+        if scheme.lower() != "basic":
+            return None, None
+        try:
+            name, _, secret = b64decode(encoded, validate=True).decode().partition(":")
+        except ValueError:
+            return None, None
+        return name, secret
+
+    def client_id(self) -> str | None:
+        """The client that a login names; Basic wins over the form, the form over the query."""
+        named = self.basic()[0] or self.form().get("client_id")
+        return named or self.parameters().get("client_id")
 
     @property
     def base_url(self) -> str:

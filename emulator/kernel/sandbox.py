@@ -16,7 +16,6 @@ from emulator.kernel.overlay import Overlay
 from emulator.kernel.request import Request
 from emulator.kernel.sending import Message, Send
 from emulator.kernel.storms import PRESETS, Storm
-from emulator.kernel.vendor import Vendor
 from emulator.kernel.webhooks import Courier
 from emulator.kernel.world import Installed, World
 
@@ -87,10 +86,14 @@ class Sandbox:
         vendor = world.vendor
         messages: Sequence[Message] = ()
         if reply.events and call is not None and vendor.webhooks.listens(world.store):
-            messages = vendor.webhooks.messages(self._told(vendor, reply, call), reply.events)
+            messages = vendor.webhooks.messages(self._told(world, reply, call), reply.events)
         planned = self.courier.plan(world, messages, entry.id) if messages else ()
         world.store.commit(reply.changes, reply.removes)
-        key = vendor.id_field
+        if reply.opens is not None:
+            world.open(reply.opens)
+        if reply.closes:
+            world.close(reply.closes)
+        key = world.installed.contract.id_field
         changed = [f"{t}/{r[key]}" for t, records in reply.changes.items() for r in records]
         if reply.removes:
             changed += [f"{t}/{i}" for t, ids in reply.removes.items() for i in ids]
@@ -99,10 +102,12 @@ class Sandbox:
         if planned:
             entry.deliveries = self.courier.queue(world, planned)
 
-    def _told(self, vendor: Vendor, reply: Reply, call: Call) -> Call:
+    def _told(self, world: World, reply: Reply, call: Call) -> Call:
         """The call, with the records as they are after the commit."""
-        base_url = f"{self._public_url}/{vendor.name}" if self._public_url else call.base_url
-        overlay = Overlay(call.records, reply.changes, vendor.id_field)
+        url = f"{self._public_url}/{world.vendor.name}"
+        base_url = url if self._public_url else call.base_url
+        key = world.installed.contract.id_field
+        overlay = Overlay(call.records, reply.changes, key, reply.removes)
         return replace(call, records=overlay, base_url=base_url)
 
     def fork(self, other: "Sandbox") -> None:

@@ -4,6 +4,7 @@ The seam is narrow on purpose: everything that changes goes through `commit`, wh
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 
 from tinydb import TinyDB
@@ -32,12 +33,16 @@ class Store:
     are read-only, so that changing one means replacing it, and raises otherwise.
 
     indexed: the fields, or groups of fields, of each table that are answered from a hash index.
+    first: the id of a table's first record, if it is not 1.
     """
 
     def __init__(
-        self, indexed: Mapping[str, Sequence[Sequence[str]]], id_field: str = "Id"
+        self,
+        indexed: Mapping[str, Sequence[Sequence[str]]],
+        id_field: str = "Id",
+        first: Mapping[str, int] = NO_COUNTERS,
     ) -> None:
-        self._id_field = id_field
+        self.id_field, self._first = id_field, first
         self._database = _Database(indexed, storage=LiveTables)
         self._live: LiveTables = self._database.storage  # type: ignore[assignment]
         self._tables = self._live.tables
@@ -64,6 +69,11 @@ class Store:
     def count(self, table: str, **fields: object) -> int:
         return len(self._tables[table].matching(fields))
 
+    def span(self, table: str, start: int, stop: int, **fields: object) -> list[Record]:
+        """Of the records with these values, oldest first, those from one place to another."""
+        rows = self._tables[table]
+        return [rows.copy(i) for i in islice(rows.matching(fields), start, stop)]
+
     def newest(self, table: str, **fields: object) -> Iterator[Record]:
         """The records with these values, newest first, read one by one as they are asked for."""
         rows = self._tables[table]
@@ -72,7 +82,7 @@ class Store:
     def next_id(self, table: str) -> int:
         """An id that no record of the table has had; asking twice gives two."""
         rows = self._tables[table]
-        rows.highest += 1
+        rows.highest = rows.highest + 1 if rows.highest else self._first.get(table, 1)
         return rows.highest
 
     def commit(
@@ -88,7 +98,7 @@ class Store:
         encoded = [
             (
                 rows := self._tables[table],
-                record[self._id_field],
+                record[self.id_field],
                 rows.keys_of(record),
                 encode(record),
             )

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from emulator.kernel.errors import Throttled
+from emulator.kernel.operation import Balance
 from emulator.kernel.vendor import Limit
 
 
@@ -29,8 +30,8 @@ class Throttle:
         now: datetime,
         *,
         blocked_extends: bool = False,
-    ) -> None:
-        """Count one request against every limit, or against none.
+    ) -> Mapping[str, Balance]:
+        """Count one request against every limit, or against none; how each stands, by its name.
 
         Raises Throttled; its facts are the limit's name, its stated number, its minutes, the
         instant `now` and the seconds to `wait`.
@@ -50,8 +51,12 @@ class Throttle:
                     now=now,
                     wait=(window.closes - now).total_seconds(),
                 )
-        for window in counted:
-            window.used += 1
+        for limit, window in zip(limits, counted, strict=True):
+            window.used += limit.cost
+        return {
+            limit.name: Balance(max(0, limit.accepted - window.used), limit.cost)
+            for limit, window in zip(limits, counted, strict=True)
+        }
 
     def _window(self, limit: Limit, owner: str, now: datetime) -> Window:
         key = (limit.name, owner)

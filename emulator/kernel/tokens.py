@@ -18,11 +18,18 @@ from authlib.oauth2.rfc7636 import CodeChallenge
 from emulator.kernel import aliases
 from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.clock import Clock
-from emulator.kernel.grants import Application, AuthorizationCode, NotOffered, Password, Refresh
+from emulator.kernel.grants import (
+    Application,
+    AuthorizationCode,
+    ClientCredentials,
+    Password,
+    Refresh,
+)
 from emulator.kernel.logins import Client, Code, Logins, Token
-from emulator.kernel.operation import Answer, Record, Records
+from emulator.kernel.operation import Answer, Record
 from emulator.kernel.request import Request
-from emulator.kernel.vendor import OAuth
+from emulator.kernel.store import Store
+from emulator.kernel.vendor import Grant, OAuth
 
 #: For what Authlib refuses without an explanation of its own.
 DESCRIPTIONS = {
@@ -35,11 +42,11 @@ DESCRIPTIONS = {
 class Form(OAuth2Request):  # type: ignore[misc]
     """A request whose form has been read.  Its URI is never plain http, which Authlib refuses."""
 
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, given: Mapping[str, str]) -> None:
         basic = request.header(b"authorization")
         headers = {"Authorization": basic} if basic else {}
         super().__init__(request.method, "https://localhost/", headers=headers)
-        self._form = _named(request.form())
+        self._form = _named(given)
         self.payload = BasicOAuth2Payload({**_named(request.parameters()), **self._form})
 
     @property
@@ -47,7 +54,7 @@ class Form(OAuth2Request):  # type: ignore[misc]
         return self._form
 
 
-def _named(given: dict[str, str]) -> dict[str, str]:
+def _named(given: Mapping[str, str]) -> dict[str, str]:
     """Without `scope`, as there are none; legacy pages have `redirect_URL` for `redirect_uri`."""
     return {
         "redirect_uri" if name.lower() == "redirect_url" else name: value
@@ -65,17 +72,18 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     def __init__(
         self,
         oauth: OAuth,
-        records: Records,
+        records: Store,
         clock: Clock,
         random: Random,
         logins: Logins,
         sandbox: str = DEFAULT,
     ) -> None:
         super().__init__()
+        self.id_field = records.id_field
         self.oauth, self.records, self.clock = oauth, records, clock
         self.random, self.logins, self._sandbox = random, logins, sandbox
         self.settings: Record = {}
-        for grant in (Password, Refresh, NotOffered):
+        for grant in (Password, Refresh, ClientCredentials):
             self.register_grant(grant)
         self.register_grant(AuthorizationCode, [CodeChallenge(required=False)])
         self.register_token_generator("default", self._generate)
@@ -84,7 +92,9 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     def query_client(self, client_id: str) -> Application | None:
         client = self.client(client_id)
-        return Application(client) if client and client.is_active else None
+        if client is None or not client.is_active:
+            return None
+        return Application(client, self.oauth.grants, is_public=self.oauth.public_refresh)
 
     def create_oauth2_request(self, request: Form) -> Form:
         return request
@@ -96,15 +106,16 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
         """Always with a description: clients know a refusal by that key."""
         if not error.description or error.error == "unsupported_response_type":
             error.description = DESCRIPTIONS[error.error]
+        error.status_code = self.oauth.statuses.get(error.error, error.status_code)
         return super().handle_error_response(request, error)  # type: ignore[no-any-return]
 
     def send_signal(self, name: str, *args: object, **kwargs: object) -> None:
         """Nobody listens."""
 
     def save_token(self, token: Record, request: Form) -> None:
-        now, settings = self.clock.now(), self.settings
-        if settings["login_revokes"] and request.payload.grant_type == "password":
-            for old in self.logins.matching(None, request.user["Id"]):
+        now, settings, user_id = self.clock.now(), self.settings, request.user[self.id_field]
+        if settings.get("login_revokes") and request.payload.grant_type == "password":
+            for old in self.logins.matching(None, user_id):
                 self.logins.revoke(old)
         ends = now + timedelta(seconds=settings["refresh_seconds"])
         if request.refresh_token and settings["refresh_expiry"] == "absolute":
@@ -113,7 +124,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
             Token(
                 access=token["access_token"],
                 refresh=token["refresh_token"],
-                user_id=request.user["Id"],
+                user_id=user_id,
                 client_id=request.client.client_id,
                 issued=now,
                 expires=now + timedelta(seconds=settings["access_seconds"]),
@@ -121,8 +132,11 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
             )
         )
 
-    def _generate(self, **_: object) -> Record:
-        access, refresh = self.mint()
+    def _generate(self, *, client: Application, user: Record, **_: object) -> Record:
+        now = self.clock.now()
+        ends = now + timedelta(seconds=self.settings["access_seconds"])
+        grant = Grant(client.client_id, user, now, ends)
+        access, refresh = self.oauth.mint(self.random, grant)
         return {
             "access_token": access,
             "token_type": self.settings["token_type"],
@@ -135,8 +149,16 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     @property
     def tells_wrong_secret(self) -> bool:
         """Whether a wrong secret is told apart from an unknown client, by `invalid_client`."""
-        choice: str = self.settings["wrong_secret"]
-        return choice != "redirect"
+        return bool(self.settings.get("wrong_secret") != "redirect")
+
+    def is_public(self, grant_type: str | None) -> bool:
+        """Whether a refresh token is enough, without the client's secret, and now its id."""
+        return self.oauth.public_refresh and grant_type == Refresh.GRANT_TYPE
+
+    def owner(self, refresh_token: str) -> str:
+        """The client that a refresh token was issued to; "" if that has to be said, or is none."""
+        known = self.logins.by_refresh.get(refresh_token)
+        return known.client_id if known and self.settings.get("refresh_client") != "needed" else ""
 
     def client(self, client_id: str) -> Client | None:
         """The application that an id, or its alias in this sandbox, names."""
@@ -146,8 +168,17 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
         """The user whom a user name, or its alias in this sandbox, names."""
         return self.oauth.find_user(self.records, aliases.real(username, self._sandbox))
 
-    def mint(self) -> tuple[str, str]:
-        return self.oauth.mint(self.random)
+    def new_code(self) -> str:
+        """An authorization code, or what a browser is known by."""
+        return self.random.randbytes(24).hex()
+
+    def new_session(self) -> str:
+        """A session's credential."""
+        return self.oauth.new_session(self.random)
+
+    def alias(self, credential: str) -> str:
+        """What is handed out for a credential of this sandbox."""
+        return aliases.alias(credential, self._sandbox)
 
     def user(self, user_id: int) -> Record | None:
         user = self.records.get(self.oauth.user_table, user_id)
@@ -157,7 +188,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
         """The user, or InvalidGrantError; a known user name counts against the login limit."""
         user = self.named(username)
         if user is not None:
-            self.logins.count_login(user["Id"], self.clock.now(), self.settings)
+            self.logins.count_login(user[self.id_field], self.clock.now(), self.settings)
         if user is None or not self.oauth.check_password(user, password):
             raise InvalidGrantError("The user name or password is incorrect.")
         if self.oauth.is_locked(user):
@@ -176,6 +207,21 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
             raise InvalidGrantError("The user is locked.")
         return user
 
+    def user_behind(self, user_id: int | None) -> Record:
+        """The user that a client acts as; or InvalidGrantError."""
+        user = None if user_id is None else self.user(user_id)
+        if user is None:
+            raise InvalidGrantError("The client's user is gone or inactive.")
+        return user
+
+    def give_up(self, refresh_token: str) -> None:
+        """The end of a refresh token; its access token lives on, unless the profile says more."""
+        token = self.logins.by_refresh.get(refresh_token)
+        if token is not None and self.settings.get("revoke_ends_access"):
+            self.logins.revoke(token)
+        elif token is not None:
+            self.logins.use_up(token)
+
     def rotate(self, used: Token) -> None:
         if self.settings["refresh_rotation"] == "single_use":
             self.logins.use_up(used)
@@ -186,7 +232,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
             code=code,
             client_id=request.client.client_id,
             redirect_uri=request.payload.redirect_uri,
-            user_id=request.user["Id"],
+            user_id=request.user[self.id_field],
             expires=self.clock.now() + timedelta(seconds=self.settings["code_seconds"]),
             code_challenge=data.get("code_challenge"),
             code_challenge_method=data.get("code_challenge_method"),
@@ -203,6 +249,10 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     def token(self, form: Form) -> Answer:
         """Issue a token, or say why not, as RFC 6749 does."""
         return self.create_token_response(form)  # type: ignore[no-any-return]
+
+    def not_granted(self, form: Form) -> Answer:
+        """What a refresh token that nobody knows is told."""
+        return self.handle_error_response(form, InvalidGrantError())
 
     def consent(self, form: Form, user: Record | None) -> "Consent | Answer":
         """What the authorize page is asked for, once it is found to be in order."""

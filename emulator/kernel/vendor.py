@@ -1,14 +1,17 @@
 """What varies from vendor to vendor, as fields.  The kernel asks these and never a name."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from random import Random
 from typing import NamedTuple
 
+from emulator.kernel.bodies import Given, read_json
 from emulator.kernel.errors import Refusal
-from emulator.kernel.logins import Client
+from emulator.kernel.logins import Client, unknown
 from emulator.kernel.operation import Answer, Call, Event, Operation, Record, Records
+from emulator.kernel.request import Request
 from emulator.kernel.sending import Address, Message
 from emulator.kernel.shifting import Tables
 
@@ -18,7 +21,8 @@ class Limit:
     """So many requests in so many seconds for one owner.
 
     owner: a key of what `Vendor.owners` answers.  stated: the number that a refusal names;
-    accepted: the number that really passes.
+    accepted: the number that really passes.  cost: how many of these one request uses up, where
+    it is not requests that are counted.
     """
 
     name: str
@@ -26,31 +30,52 @@ class Limit:
     stated: int
     accepted: int
     seconds: int
+    cost: int = 1
+
+
+class Grant(NamedTuple):
+    """What a token is made for; times are the sandbox's."""
+
+    client_id: str
+    user: Record
+    issued: datetime
+    expires: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class OAuth:
     """How the vendor's login differs.
 
+    grants: those that are offered.  fields: what a request to the token endpoint says, form or
+    other.  public_refresh: whether a refresh token is enough, without the client's secret.
+    statuses: those of errors, by their code, where they are not RFC 6749's.
     find_client, find_user: look a record up by what the request carries.
     check_password: whether it is the user's.  is_locked: such a user cannot log in, and the tokens
     it has stop at once.
     user_table: where the users are, by the id that a token keeps.
-    mint: a new access and refresh token in the vendor's shape.
+    mint: a new access and refresh token in the vendor's shape.  new_session: the credential of a
+    session, where users log in without a client.  doubt: what is wrong with a credential that was
+    not issued here, for our own explanation.
     sign_in_page: the form's HTML, with what was wrong with the last try.
     error_page: the HTML for a request that must not redirect.  landing_page: where an unknown
     client is sent.
     """
 
+    grants: Collection[str]
     find_client: Callable[[Records, str], Client | None]
     find_user: Callable[[Records, str], Record | None]
     check_password: Callable[[Record, str], bool]
     is_locked: Callable[[Record], bool]
     user_table: str
-    mint: Callable[[Random], tuple[str, str]]
-    sign_in_page: Callable[[str], str]
-    error_page: Callable[[str], str]
-    landing_page: str
+    mint: Callable[[Random, Grant], tuple[str, str]]
+    sign_in_page: Callable[[str], str] = str
+    error_page: Callable[[str], str] = str
+    landing_page: str = ""
+    fields: Callable[[Request], Mapping[str, str]] = Request.form
+    public_refresh: bool = False
+    statuses: Mapping[str, int] = field(default_factory=dict)
+    new_session: Callable[[Random], str] = lambda random: random.randbytes(16).hex()
+    doubt: Callable[[str], str] = unknown
 
 
 class Endpoint(NamedTuple):
@@ -119,6 +144,10 @@ class Vendor:
     operations: by the contract's operationId.
     route: the request's path as the vendor's router sees it (`/x//y` → `/v3/x/y`).  Raises
         WrongVersion for a version that is not served.
+    credential: what a call is made with, as a token's `access`; None without one or with several.
+    takes: what that is, in words.
+    leads: what in a request without a credential, such as a login, decides its sandbox.
+    read: what a request's body says, before the contract is asked.  Raises WrongMedia, Malformed.
     permit: raises Forbidden or Unauthenticated when the entry's `x-permission` is not met.
     owners: whose limits a call of this user and client counts against, by `Limit.owner`.
     limits: the limits that a profile sets.
@@ -130,9 +159,9 @@ class Vendor:
     webhooks: how it tells of events.
     seed: more records for a fixture's tables: of each of so many jobs what it adds, by table, ids
         rising.  The same Random makes the same ones, more of them begin with the same.
+        None for a vendor that has none.
     permissions_table: the table behind `/_emulator/permissions`.
-    id_field: what a record's id is called when it is committed; logins and the check of fixtures
-        still expect `Id`.
+    request_id: the header that the vendor numbers its answers with, if it does.
     """
 
     name: str
@@ -149,7 +178,11 @@ class Vendor:
     credentials: Sequence[str]
     oauth: OAuth
     webhooks: Webhooks
-    seed: Callable[[Tables, int, Random], Iterator[Mapping[str, Sequence[Record]]]]
     default_profile: str
     permissions_table: str
-    id_field: str = "Id"
+    seed: Callable[[Tables, int, Random], Iterator[Mapping[str, Sequence[Record]]]] | None = None
+    credential: Callable[[Request], str | None] = attrgetter("bearer")
+    takes: str = "`Authorization: Bearer` credential"
+    leads: Callable[[Request], str | None] = Request.client_id
+    read: Callable[[Request], Given] = read_json
+    request_id: str = ""

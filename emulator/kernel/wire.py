@@ -15,8 +15,11 @@ JSON = (b"content-type", b"application/json; charset=utf-8")
 TEXT = (b"content-type", b"text/plain; charset=utf-8")
 
 
-def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
-    """The headers and the body of an answer, with our own headers beside the vendor's."""
+def written(answer: Answer, entry: Entry, request_id: str = "") -> tuple[Headers, bytes]:
+    """The headers and the body of an answer, with our own headers beside the vendor's.
+
+    request_id: the name of the vendor's own header with the request's number, if it has one.
+    """
     body = answer.body
     headers: Headers = [(b"emulator-request-id", b"%d" % entry.id)]
     encoded = encode(body)
@@ -26,6 +29,8 @@ def written(answer: Answer, entry: Entry) -> tuple[Headers, bytes]:
         headers.append((b"content-length", b"%d" % len(encoded)))
     for name, value in answer.headers.items():
         headers.append((name.encode(), safe(value)))
+    if request_id:
+        headers.append((request_id.encode(), b"%d" % entry.id))
     if entry.reason:
         headers.append((b"emulator-reason", one_line(entry.reason)))
     return headers, encoded

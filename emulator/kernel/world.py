@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from orjson import Fragment
 
@@ -12,7 +12,7 @@ from emulator.kernel.draws import Draws
 from emulator.kernel.errors import Unauthenticated
 from emulator.kernel.keeper import Keeper
 from emulator.kernel.logins import Logins, Token
-from emulator.kernel.operation import Call, Record
+from emulator.kernel.operation import Call, Opened, Record
 from emulator.kernel.reuse import Replies
 from emulator.kernel.rows import Rows
 from emulator.kernel.shifting import Tables, days_since, shifted
@@ -42,14 +42,20 @@ class Installed:
     def new_store(self) -> Store:
         """A store with no record."""
         indexed = {name: table.indexed for name, table in self.contract.tables.items()}
-        return Store(indexed, self.vendor.id_field)
+        first = {name: table.first for name, table in self.contract.tables.items()}
+        return Store(indexed, self.contract.id_field, first)
+
+    def shifted(self, tables: Tables, now: datetime) -> Tables:
+        """Records whose dates are moved as their `_meta` wants it."""
+        epochs = {name: table.epochs for name, table in self.contract.tables.items()}
+        return shifted(tables, now, epochs)
 
     def template(self, now: datetime) -> Template:
         """The fixture's tables as they are on that day; made once."""
         days = days_since(self.fixture, now)
         if days not in self._templates:
             store = self.new_store()
-            store.load(shifted(self.fixture, now))
+            store.load(self.shifted(self.fixture, now))
             self._templates.clear()
             self._templates[days] = store.tables()
         return self._templates[days]
@@ -84,13 +90,18 @@ class World:
         """Back to what it was made from: records, tokens, limits and random numbers."""
         installed = self.installed
         self.store.adopt(self._kept or installed.template(self._clock.now()))
-        self.logins = Logins(self._added)
+        self.logins = Logins(self._added, self.vendor.oauth.doubt)
         self.throttle = Throttle()
         begun = f"{self._seed}:{self.vendor.name}"
         self.random = Draws(f"{begun}:operations")
         self.draws = Draws(f"{begun}:tokens:{self._sandbox}")
         self.tokens = TokenServer(
-            self.vendor.oauth, self.store, self._clock, self.draws, self.logins, self._sandbox
+            self.vendor.oauth,
+            self.store,
+            self._clock,
+            self.draws,
+            self.logins,
+            self._sandbox,
         )
         self.use(installed.profiles[profile or self.profile_name], profile or self.profile_name)
 
@@ -119,7 +130,7 @@ class World:
         """Become what was saved; limits start afresh."""
         self._seed = seed
         self.reset()
-        self.store.load(shifted(tables, self._clock.now()), saved["counters"])
+        self.store.load(self.installed.shifted(tables, self._clock.now()), saved["counters"])
         self.random.position = saved["draws"]["operations"]
         self.draws.position = saved["draws"]["tokens"]
         self.logins.restore(saved["logins"])
@@ -141,7 +152,7 @@ class World:
         self._keeper.note(
             "commit",
             vendor=self.vendor.name,
-            key=self.vendor.id_field,
+            key=self.installed.contract.id_field,
             puts={table: [Fragment(text) for text in texts] for table, texts in puts.items()},
             removes=dict(removes),
             counters={table: tables[table].highest for table in (*puts, *removes)},
@@ -149,6 +160,8 @@ class World:
 
     def _added(self, token: Token) -> None:
         self._register(token.access)
+        if token.refresh:  # which may come without its client's id
+            self._register(token.refresh)
         if self._keeper is not None:
             saved = self.logins.saved_token(token)
             self._keeper.note("token", vendor=self.vendor.name, token=saved)
@@ -174,7 +187,25 @@ class World:
     def call(self, base_url: str = "") -> Call:
         """The records as they are now, with no caller."""
         switches = self.profile["switches"]
-        return Call(self.store, self._clock.now(), switches, base_url, {}, "", self.random)
+        now = self._clock.now()
+        return Call(self.store, now, switches, base_url, {}, "", self.random, self.tokens)
+
+    def open(self, opened: Opened) -> None:
+        """Let a session begin; past so many of a user's, the oldest end."""
+        settings, now = self.profile["tokens"], self._clock.now()
+        ends = now + timedelta(seconds=settings["session_seconds"])
+        self.logins.add(Token(opened.credential, "", opened.user_id, "", now, ends, now))
+        self.logins.prune(
+            opened.user_id, most=settings["sessions_hard"], kept=settings["sessions_soft"], now=now
+        )
+        self.note_logins()
+
+    def close(self, credential: str) -> None:
+        """The end of a session."""
+        token = self.logins.by_access.get(credential)
+        if token is not None:
+            self.logins.revoke(token, "its user logged out")
+            self.note_logins()
 
     def caller(self, token: Token) -> Record:
         """The user of a token.  Raises Unauthenticated if it is gone or locked by now."""

@@ -19,7 +19,7 @@ KINDS = {
     if isinstance(kind, type) and issubclass(kind, Refusal) and kind is not Refusal
 }
 #: Raised by the kernel for every vendor, besides the kinds themselves.
-OF_THE_KERNEL = {"login limit", "unknown client"}
+OF_THE_KERNEL = {"login limit", "unknown client", "wrong secret"}
 WORDED = errors.WORDING.keys() | errors.SHAPES.keys()
 
 

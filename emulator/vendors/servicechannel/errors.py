@@ -263,12 +263,6 @@ def wrong_version(refusal: Refusal, _: Record) -> Answer:
     return Answer(400, _version(text))
 
 
-def nowhere(refusal: Refusal, _: Record) -> Answer:
-    """A read that answers an unknown id with 404 and nothing else."""
-    del refusal
-    return Answer(404)
-
-
 def too_large(refusal: Refusal, _: Record) -> Answer:
     del refusal
     return Answer(413, {"Message": "Maximum request length exceeded."})
@@ -280,12 +274,19 @@ def wrong_media(refusal: Refusal, _: Record) -> Answer:
     return Answer(415, {"Message": text})
 
 
+#: Where it is told apart from an unknown client: as RFC 6749 says.
+WRONG_SECRET = Answer(
+    401,
+    {"error": "invalid_client", "error_description": "The client secret is wrong."},
+    {"cache-control": "no-store", "pragma": "no-cache", "www-authenticate": "Basic"},
+)
 #: Refusals that have a shape of their own instead of the error envelope.
 SHAPES = {
     Throttled.__name__: throttled,
     "login limit": login_limit,
-    "nowhere": nowhere,
+    "nowhere": lambda *_: Answer(404),  # a read of an unknown id, and nothing else
     "unknown client": unknown_client,
+    "wrong secret": lambda *_: WRONG_SECRET,
     "NoOperation": no_operation,
     "WrongMethod": wrong_method,
     "WrongVersion": wrong_version,

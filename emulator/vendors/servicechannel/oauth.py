@@ -9,7 +9,7 @@ from random import Random
 
 from emulator.kernel.logins import Client
 from emulator.kernel.operation import Record, Records
-from emulator.kernel.vendor import OAuth
+from emulator.kernel.vendor import Grant, OAuth
 
 #: Bytes behind the prefix of an access token and behind the `!` of a refresh token.
 ACCESS_BYTES, REFRESH_BYTES = 240, 48
@@ -40,7 +40,7 @@ def is_locked(user: Record) -> bool:
     return bool(user["IsLocked"])
 
 
-def mint(random: Random) -> tuple[str, str]:
+def mint(random: Random, _: Grant) -> tuple[str, str]:
     """Opaque tokens: several hundred characters from `AAEAA`, and four characters, `!`, base64url.
 
     The `!` finds clients that forget to encode a form's values.
@@ -92,6 +92,7 @@ LANDING = PAGE.format(
 )
 
 OAUTH = OAuth(
+    grants=("password", "authorization_code", "refresh_token"),
     find_client=find_client,
     find_user=find_user,
     check_password=check_password,

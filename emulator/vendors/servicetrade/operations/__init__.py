@@ -1,0 +1,1 @@
+"""One function an operation, by the topics of the contract."""
