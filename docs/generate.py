@@ -16,7 +16,8 @@ from typing import Any
 
 from emulator.app import VENDORS
 from emulator.kernel import contract
-from emulator.kernel.contract import Contract, operations
+from emulator.kernel.contract import Contract
+from emulator.kernel.topics import operations
 from emulator.resources import tree
 from emulator.settings import SETTINGS
 

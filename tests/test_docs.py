@@ -13,7 +13,7 @@ import pytest
 from emulator.app import VENDORS
 from emulator.cli import main as program
 from emulator.kernel import contract
-from emulator.kernel.contract import EVIDENCE, operations
+from emulator.kernel.topics import EVIDENCE, operations
 from emulator.resources import tree
 from tests.cli.serving import needs_curl, serving
 

@@ -46,7 +46,7 @@ class Finding:
 def command(server: Server) -> None:
     """Check this setup, and say what to do.
 
-    Logs in with the demo credentials and reads a work order, which counts against their limits.
+    Logs in with the demo credentials and reads a record, which counts against their limits.
     """
     is_well = True
     found: list[Finding] = []
@@ -154,7 +154,7 @@ def _tried(server: Server, name: str, vendor: Record) -> Iterator[Finding]:
             token = yield from _login(client, name, title, env)
             if token:
                 answer = FIRST_CALLS[name].read(client, env, token)
-                yield _answered(f"{title}: a work order is read", answer)
+                yield _answered(f"{title}: {FIRST_CALLS[name].what} is read", answer)
         except httpx2.HTTPError as error:
             yield Finding(f"{title}: no answer: {error}", "look at what `fse serve` says")
 
@@ -164,7 +164,7 @@ def _login(
 ) -> Generator[Finding, None, str]:
     answer = FIRST_CALLS[name].login(client, env)
     yield _answered(f"{title}: the demo credentials log in", answer)
-    return str(answer.json().get("access_token", "")) if answer.is_success else ""
+    return FIRST_CALLS[name].token(answer.json()) if answer.is_success else ""
 
 
 def _answered(what: str, answer: "httpx2.Response") -> Finding:
@@ -194,10 +194,9 @@ def _limits(server: Server) -> Iterator[Finding]:
     now = parse_instant(server.get("/_emulator/clock")["now"])
     used_up = 0
     for name, throttle in server.get("/_emulator/throttle").items():
-        allowed = {limit["name"]: limit["requests"] for limit in throttle["limits"]}
         for window in throttle["windows"]:
             is_open = parse_instant(window["closes"]) > now
-            if is_open and window["used"] >= allowed.get(window["limit"], window["used"] + 1):
+            if is_open and window["used"] >= window["allowed"]:
                 used_up += 1
                 yield Finding(
                     f"{name}: the limit {window['limit']} of {window['owner']} is used up until"

@@ -1,17 +1,21 @@
 """The first calls to each vendor: what `serve` offers to paste, and what `doctor` tries.
 
-The variables are those of `fse env`; ORDER and TECHNICIAN are of the demo world.
+The variables are those of `fse env`; ORDER, TECHNICIAN and JOB are of the demo world.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from emulator.kernel.operation import Record
+
 if TYPE_CHECKING:
     import httpx2
 
 ORDER = 107002896
 TECHNICIAN = 1544987
+#: The same visit as ORDER's, as the other vendor has it.
+JOB = 1536000000000033
 Environment = Mapping[str, str]
 
 
@@ -19,12 +23,15 @@ Environment = Mapping[str, str]
 class FirstCalls:
     """paste: shell lines that log in and change something.
 
-    login, read: the same as requests, login first; `read` takes the token that it answered.
+    login, read: the same as requests, login first; `read` takes the token that `token` finds in
+    its answer.  what: what is read.
     """
 
     paste: Sequence[str]
     login: Callable[["httpx2.Client", Environment], "httpx2.Response"]
+    token: Callable[[Record], str]
     read: Callable[["httpx2.Client", Environment, str], "httpx2.Response"]
+    what: str
 
 
 def _log_in(client: "httpx2.Client", env: Environment) -> "httpx2.Response":
@@ -42,6 +49,17 @@ def _read_order(client: "httpx2.Client", env: Environment, token: str) -> "httpx
     return client.get(url, headers={"Authorization": f"Bearer {token}"})
 
 
+def _open_session(client: "httpx2.Client", env: Environment) -> "httpx2.Response":
+    body = {"username": env["ST_USERNAME"], "password": env["ST_PASSWORD"]}
+    return client.post(f"{env['ST_BASE_URL']}/api/auth", json=body)
+
+
+def _read_job(client: "httpx2.Client", env: Environment, token: str) -> "httpx2.Response":
+    client.cookies.clear()  # the login's own would be a second one
+    url = f"{env['ST_BASE_URL']}/api/job/{JOB}"
+    return client.get(url, headers={"Cookie": f"PHPSESSID={token}"})
+
+
 FIRST_CALLS: Mapping[str, FirstCalls] = {
     "servicechannel": FirstCalls(
         paste=(
@@ -57,6 +75,22 @@ FIRST_CALLS: Mapping[str, FirstCalls] = {
             ),
         ),
         login=_log_in,
+        token=lambda answer: str(answer.get("access_token", "")),
         read=_read_order,
+        what="a work order",
+    ),
+    "servicetrade": FirstCalls(
+        paste=(
+            (
+                'SESSION=$(curl -s -d "username=$ST_USERNAME" -d "password=$ST_PASSWORD"'
+                ' "$ST_BASE_URL/api/auth"'
+                """ | sed 's/.*"authToken":"\\([^"]*\\)".*/\\1/')"""
+            ),
+            f'curl -i "$ST_BASE_URL/api/job/{JOB}" -H "Cookie: PHPSESSID=$SESSION"',
+        ),
+        login=_open_session,
+        token=lambda answer: str(answer.get("data", {}).get("authToken", "")),
+        read=_read_job,
+        what="a job",
     ),
 }

@@ -102,20 +102,28 @@ def _changed(world: World, name: str, wanted: Record) -> Record:
 def throttle(asked: Asked) -> object:
     """The limits of each vendor, and how far each owner has used them."""
     return {
-        name: world.profile["throttle"]
-        | {
-            "windows": [
-                {"limit": limit, "owner": owner, "used": w.used, "closes": w.closes.isoformat()}
-                for (limit, owner), w in world.throttle.windows.items()
-            ]
-        }
+        name: world.profile["throttle"] | {"windows": list(_windows(world))}
         for name, world in asked.sandbox.worlds.items()
     }
 
 
+def _windows(world: World) -> Iterator[Record]:
+    allowed = {limit.name: limit.accepted for limit in world.limits}
+    for (limit, owner), window in world.throttle.windows.items():
+        if limit in allowed:
+            yield {
+                "limit": limit,
+                "owner": owner,
+                "used": window.used,
+                "allowed": allowed[limit],
+                "closes": window.closes.isoformat(),
+            }
+
+
 def set_throttle(asked: Asked) -> object:
-    """Change parts of the profile's section `throttle`."""
+    """Change parts of the profile's section `throttle`; what a GET shows may be sent back."""
     given = dict(asked.body)
+    given.pop("windows", None)
     world = asked.world(given.pop("vendor", None))
     wanted = merged(world.profile, {"throttle": given})
     return _changed(world, world.profile_name, wanted)

@@ -3,16 +3,12 @@
 What a body means is the contract's; here it only becomes fields, and files.
 """
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import NamedTuple
-
 import orjson
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from emulator.kernel.errors import Malformed, WrongMedia
-from emulator.kernel.operation import Upload
+from emulator.kernel.operation import Given, Upload
 from emulator.kernel.record import Record
 from emulator.kernel.request import Request
 
@@ -20,13 +16,6 @@ JSON = ("application/json", "text/json")
 MULTIPART = "multipart/form-data"
 #: The most parts of a multipart body.
 MOST_PARTS = 100
-
-
-class Given(NamedTuple):
-    """What a body says.  A file is in `fields` by its name, and in `files` whole."""
-
-    fields: Record
-    files: Mapping[str, Upload] = MappingProxyType({})
 
 
 def media(request: Request) -> str:

@@ -16,8 +16,8 @@ from emulator.kernel.errors import NotFound, Refusal
 from emulator.kernel.record import Record
 
 __all__ = [
-    "Accounts", "Answer", "Ask", "Balance", "Call", "Event", "Ledger", "Opened", "Operation",
-    "Record", "Records", "Reply", "Upload", "collect", "operation",
+    "Accounts", "Answer", "Ask", "Balance", "Call", "Event", "Given", "Ledger", "Opened",
+    "Operation", "Record", "Records", "Reply", "Upload", "collect", "operation",
 ]  # fmt: skip
 
 
@@ -68,6 +68,13 @@ class Upload(NamedTuple):
     content: bytes
 
 
+class Given(NamedTuple):
+    """What a body says.  A file is in `fields` by its name, and in `files` whole."""
+
+    fields: Record
+    files: Mapping[str, Upload] = MappingProxyType({})
+
+
 @dataclass(slots=True)
 class Reply:
     """What an operation answers, and what it changes: whole records by table, and events.
@@ -103,9 +110,11 @@ class Records(Protocol):
     """What an operation may ask of the store.
 
     Every record is the caller's own to change, field by field; what is inside a field is read-only
-    (a mapping or a tuple) and is replaced whole.
+    (a mapping or a tuple) and is replaced whole.  id_field: what a record's id is called.
     """
 
+    @property
+    def id_field(self) -> str: ...
     def get(self, table: str, record_id: int) -> Record | None: ...
     def find(self, table: str, **fields: object) -> list[Record]: ...
     def count(self, table: str, **fields: object) -> int: ...

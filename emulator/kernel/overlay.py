@@ -32,6 +32,10 @@ class Overlay:
         self._removes = {table: set(ids) for table, ids in removes.items() if ids}
         self._touched = self._changes.keys() | self._removes.keys()
 
+    @property
+    def id_field(self) -> str:
+        return self._id_field
+
     def get(self, table: str, record_id: int) -> Record | None:
         if record_id in self._removes.get(table, ()):
             return None

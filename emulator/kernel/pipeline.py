@@ -248,7 +248,7 @@ class Pipeline:
                 world.limits,
                 vendor.owners(caller, token.client_id),
                 entry.at,
-                blocked_extends=world.profile["throttle"]["blocked_calls_extend_window"],
+                blocked_extends=world.profile["throttle"].get("blocked_calls_extend_window", False),
             )
         call = Call(
             world.store,

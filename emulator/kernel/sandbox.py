@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from emulator.kernel import aliases
+from emulator.kernel import aliases, sessions
 from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.clock import Clock
 from emulator.kernel.inbox import Inbox
@@ -90,9 +90,12 @@ class Sandbox:
         planned = self.courier.plan(world, messages, entry.id) if messages else ()
         world.store.commit(reply.changes, reply.removes)
         if reply.opens is not None:
-            world.open(reply.opens)
+            now = self.clock.now()
+            sessions.begin(world.logins, reply.opens, world.profile["tokens"], now)
         if reply.closes:
-            world.close(reply.closes)
+            sessions.end(world.logins, reply.closes)
+        if reply.opens or reply.closes:
+            world.note_logins()
         key = world.installed.contract.id_field
         changed = [f"{t}/{r[key]}" for t, records in reply.changes.items() for r in records]
         if reply.removes:

@@ -26,9 +26,8 @@ from emulator.kernel.grants import (
     Refresh,
 )
 from emulator.kernel.logins import Client, Code, Logins, Token
-from emulator.kernel.operation import Answer, Record
+from emulator.kernel.operation import Answer, Record, Records
 from emulator.kernel.request import Request
-from emulator.kernel.store import Store
 from emulator.kernel.vendor import Grant, OAuth
 
 #: For what Authlib refuses without an explanation of its own.
@@ -72,7 +71,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     def __init__(
         self,
         oauth: OAuth,
-        records: Store,
+        records: Records,
         clock: Clock,
         random: Random,
         logins: Logins,

@@ -7,10 +7,9 @@ from operator import attrgetter
 from random import Random
 from typing import NamedTuple
 
-from emulator.kernel.bodies import Given, read_json
 from emulator.kernel.errors import Refusal
 from emulator.kernel.logins import Client, unknown
-from emulator.kernel.operation import Answer, Call, Event, Operation, Record, Records
+from emulator.kernel.operation import Answer, Call, Event, Given, Operation, Record, Records
 from emulator.kernel.request import Request
 from emulator.kernel.sending import Address, Message
 from emulator.kernel.shifting import Tables
@@ -169,6 +168,7 @@ class Vendor:
     hosts: Sequence[str]
     operations: Mapping[str, Operation]
     route: Callable[[str], str]
+    read: Callable[[Request], Given]
     permit: Callable[[Mapping[str, object], Call], None]
     owners: Callable[[Record, str], Mapping[str, str]]
     limits: Callable[[Record], Sequence[Limit]]
@@ -184,5 +184,4 @@ class Vendor:
     credential: Callable[[Request], str | None] = attrgetter("bearer")
     takes: str = "`Authorization: Bearer` credential"
     leads: Callable[[Request], str | None] = Request.client_id
-    read: Callable[[Request], Given] = read_json
     request_id: str = ""

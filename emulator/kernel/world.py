@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from orjson import Fragment
 
@@ -12,7 +12,7 @@ from emulator.kernel.draws import Draws
 from emulator.kernel.errors import Unauthenticated
 from emulator.kernel.keeper import Keeper
 from emulator.kernel.logins import Logins, Token
-from emulator.kernel.operation import Call, Opened, Record
+from emulator.kernel.operation import Call, Record
 from emulator.kernel.reuse import Replies
 from emulator.kernel.rows import Rows
 from emulator.kernel.shifting import Tables, days_since, shifted
@@ -189,23 +189,6 @@ class World:
         switches = self.profile["switches"]
         now = self._clock.now()
         return Call(self.store, now, switches, base_url, {}, "", self.random, self.tokens)
-
-    def open(self, opened: Opened) -> None:
-        """Let a session begin; past so many of a user's, the oldest end."""
-        settings, now = self.profile["tokens"], self._clock.now()
-        ends = now + timedelta(seconds=settings["session_seconds"])
-        self.logins.add(Token(opened.credential, "", opened.user_id, "", now, ends, now))
-        self.logins.prune(
-            opened.user_id, most=settings["sessions_hard"], kept=settings["sessions_soft"], now=now
-        )
-        self.note_logins()
-
-    def close(self, credential: str) -> None:
-        """The end of a session."""
-        token = self.logins.by_access.get(credential)
-        if token is not None:
-            self.logins.revoke(token, "its user logged out")
-            self.note_logins()
 
     def caller(self, token: Token) -> Record:
         """The user of a token.  Raises Unauthenticated if it is gone or locked by now."""

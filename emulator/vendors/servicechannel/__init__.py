@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from emulator.kernel.bodies import read_json
 from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
@@ -88,6 +89,7 @@ VENDOR = Vendor(
     ),
     operations=collect(checkins, notes, users, managing_webhooks, workactivities, workorders),
     route=route,
+    read=read_json,
     permit=access.permit,
     owners=access.owners,
     limits=limits,

@@ -5,9 +5,9 @@ https://github.com/servicetrade/servicetrade-php-sdk (lists as objects), and
 https://github.com/logicalproof/servicetrade (forms, JSON without its content type).
 """
 
-from emulator.kernel.bodies import MULTIPART, Given, media, parse_object, read_multipart
+from emulator.kernel.bodies import MULTIPART, media, parse_object, read_multipart
 from emulator.kernel.errors import Malformed
-from emulator.kernel.operation import Record
+from emulator.kernel.operation import Given
 from emulator.kernel.request import Request
 
 COOKIE = "PHPSESSID"
@@ -74,12 +74,9 @@ def read(request: Request) -> Given:
     try:
         return Given({name: listed(value) for name, value in parse_object(request.body).items()})
     except Malformed:
-        if request.body.lstrip()[:1] in (b"{", b"["):
+        if b"=" not in request.body or request.body.lstrip()[:1] in (b"{", b"["):
             raise
-        form: Record = dict(request.form())
-        if not form:
-            raise
-        return Given(form)
+        return Given(dict(request.form()))
 
 
 def listed(value: object) -> object:
