@@ -82,11 +82,15 @@ class Asked:
             )
         return self.body
 
-    def world(self, name: object) -> World:
-        """A vendor's world by its name; without one, that of the first vendor."""
+    def world(self, name: object, fits: Callable[[World], bool] = bool) -> World:
+        """A vendor's world by its name; without one, the first that what is asked for fits.
+
+        If it fits none, the first vendor's: it says what it expected.
+        """
         worlds = self.sandbox.worlds
         if name is None:
-            return next(iter(worlds.values()))
+            first = next(iter(worlds.values()))
+            return next((world for world in worlds.values() if fits(world)), first)
         if not isinstance(name, str) or name not in worlds:
             raise Problem(404, f"no vendor {name}", f"expected one of {', '.join(worlds)}")
         return worlds[name]

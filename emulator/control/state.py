@@ -46,9 +46,9 @@ def permissions(asked: Asked) -> object:
 def permit(asked: Asked) -> object:
     """`{"Id": 301, …}`: change fields of one row of the table, groups field by field."""
     given = dict(asked.body)
-    world = asked.world(given.pop("vendor", None))
+    world = asked.world(given.pop("vendor", None), lambda w: _row(w, given) is not None)
     table, key = world.vendor.permissions_table, world.installed.contract.id_field
-    row = world.store.get(table, given[key]) if isinstance(given.get(key), int) else None
+    row = _row(world, given)
     if row is None:
         raise Problem(404, f"no row {given.get(key)}", f"expected the {key} of a row of {table}")
     changed = merged(row, given)
@@ -57,6 +57,13 @@ def permit(asked: Asked) -> object:
         raise Problem(400, "the row is not accepted", "\n".join(wrong))
     world.store.commit({table: [changed]})
     return changed
+
+
+def _row(world: World, given: Mapping[str, object]) -> Record | None:
+    """The row of the vendor's permissions that a change names by its id."""
+    number = given.get(world.installed.contract.id_field)
+    table = world.vendor.permissions_table
+    return world.store.get(table, number) if isinstance(number, int) else None
 
 
 def merged(old: Mapping[str, object], new: Mapping[str, object]) -> Record:
@@ -82,13 +89,21 @@ def profile(asked: Asked) -> object:
 def use_profile(asked: Asked) -> object:
     """`{"name": "relaxed"}` for another profile, `{"switches": {…}}` for parts of this one."""
     given = asked.take("vendor", "name", "throttle", "tokens", "webhooks", "switches")
-    world = asked.world(given.get("vendor"))
+    world = asked.world(given.get("vendor"), lambda w: _fits(w, given))
     known = world.installed.profiles
     name = given.get("name", world.profile_name)
     if not isinstance(name, str) or name not in known:
         raise Problem(404, f"no profile {name}", f"expected one of {', '.join(known)}")
     base = known[name] if "name" in given else world.profile
     return _changed(world, name, merged(base, {k: given[k] for k in base if k in given}))
+
+
+def _fits(world: World, given: Mapping[str, object]) -> bool:
+    """Whether a vendor has the profile and all the settings that a change names."""
+    if given.get("name", world.profile_name) not in list(world.installed.profiles):
+        return False
+    sections = {name: part for name, part in given.items() if isinstance(part, Mapping)}
+    return all(part.keys() <= world.profile.get(n, {}).keys() for n, part in sections.items())
 
 
 def _changed(world: World, name: str, wanted: Record) -> Record:
@@ -124,6 +139,6 @@ def set_throttle(asked: Asked) -> object:
     """Change parts of the profile's section `throttle`; what a GET shows may be sent back."""
     given = dict(asked.body)
     given.pop("windows", None)
-    world = asked.world(given.pop("vendor", None))
+    world = asked.world(given.pop("vendor", None), lambda w: _fits(w, {"throttle": given}))
     wanted = merged(world.profile, {"throttle": given})
     return _changed(world, world.profile_name, wanted)

@@ -1,5 +1,6 @@
 """Webhooks: what was sent, what came of it, and sending on demand."""
 
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
 
@@ -50,7 +51,7 @@ def fire(asked: Asked) -> object:
     Nothing changes but that endpoints are told.  object: fields of the message, over its own.
     """
     given = asked.take("event", "record", "object", "vendor")
-    world = asked.world(given.get("vendor"))
+    world = asked.world(given.get("vendor"), _knows([given.get("event")]))
     name = _event(world, given.get("event"))
     table, record = _record(world, name, given.get("record"))
     extra = given.get("object", {})
@@ -80,14 +81,14 @@ def subscribe(asked: Asked) -> object:
     events: all, if none are named.
     """
     given = asked.take("url", "events", "owner", "vendor")
-    world, url = asked.world(given.get("vendor")), given.get("url")
-    wanted, owner = given.get("events", []), given.get("owner")
+    url, wanted, owner = given.get("url"), given.get("events", []), given.get("owner")
     if not isinstance(url, str) or not isinstance(owner, int | None):
         raise Problem(400, "no endpoint", "expected url as a text, owner as a number or nothing")
     if not isinstance(wanted, list):
         raise Problem(400, "events", f"{wanted!r}, expected a list of event types")
     if url.startswith("/"):
         url = f"http://127.0.0.1:{asked.port}{url}"
+    world = asked.world(given.get("vendor"), _knows(wanted))
     names = [_event(world, name) for name in wanted]
     try:
         number, changes = world.vendor.webhooks.subscribe(_call(asked, world), url, names, owner)
@@ -99,16 +100,14 @@ def subscribe(asked: Asked) -> object:
 
 def remove(asked: Asked) -> None:
     """The end of an endpoint; what still waits for it is dropped."""
-    world = asked.world(asked.query.get("vendor"))
-    endpoint = _endpoint(world, _number(asked.path["id"], "id"))
+    world, endpoint = _found(asked)
     changes = world.vendor.webhooks.remove(world.store, endpoint.id)
     world.store.commit(changes.puts, changes.removes)
 
 
 def test(asked: Asked) -> object:
     """The message of the vendor's own test button, to one endpoint."""
-    world = asked.world(asked.query.get("vendor"))
-    endpoint = _endpoint(world, _number(asked.path["id"], "id"))
+    world, endpoint = _found(asked)
     courier = asked.sandbox.courier
     message = world.vendor.webhooks.test(_call(asked, world), endpoint.id)
     return {"deliveries": courier.queue(world, courier.plan(world, [message], None))}
@@ -123,11 +122,32 @@ def _shown(world: World, endpoint: Endpoint) -> Record:
     return {"vendor": world.vendor.name, **shown, "active": shown.pop("is_active")}
 
 
+def _found(asked: Asked) -> tuple[World, Endpoint]:
+    """The endpoint of the path, and whose it is."""
+    number = _number(asked.path["id"], "id")
+    world = asked.world(asked.query.get("vendor"), lambda w: number in _known(w))
+    return world, _endpoint(world, number)
+
+
+def _known(world: World) -> Mapping[int, Endpoint]:
+    return {e.id: e for e in world.vendor.webhooks.endpoints(world.call())}
+
+
 def _endpoint(world: World, number: int) -> Endpoint:
-    known = {e.id: e for e in world.vendor.webhooks.endpoints(world.call())}
+    known = _known(world)
     if number not in known:
         raise Problem(404, f"no endpoint {number}", f"expected one of {sorted(known)}")
     return known[number]
+
+
+def _knows(names: Iterable[object]) -> Callable[[World], bool]:
+    """Whether a vendor has all these events."""
+    wanted = {str(name).casefold() for name in names}
+
+    def knows(world: World) -> bool:
+        return wanted <= {event.casefold() for event in world.vendor.webhooks.catalogue}
+
+    return knows
 
 
 def _event(world: World, name: object) -> str:
