@@ -121,6 +121,8 @@ def _merge(into: Record, topic: Record, where: str, depth: int = 0) -> None:
     for key, value in topic.items():
         if key not in into:
             into[key] = value
+        elif key == "tags" and depth == 0:
+            into[key] = [*into[key], *value]
         elif depth < 2 and isinstance(value, dict) and isinstance(into[key], dict):  # noqa: PLR2004
             _merge(into[key], value, f"{where}: {key}", depth + 1)
         else:

@@ -13,9 +13,9 @@ def test_editing_a_job_item_notifies_the_item_and_then_its_job_twice() -> None:
 
 
 @pytest.mark.parametrize("deed", CASCADES)
-def test_a_cascade_names_entities_that_are_told_and_known_actions(deed: str) -> None:
+def test_a_cascade_names_known_entities_and_actions(deed: str) -> None:
     for step in CASCADES[deed]:
-        assert step.entity in TOLD
+        assert step.entity in ENTITIES
         assert step.action in rules.ACTIONS
 
 

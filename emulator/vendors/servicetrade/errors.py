@@ -24,8 +24,16 @@ WORDING: Mapping[str, tuple[int, str]] = {
     "Conflict": (409, "Conflict"),
     "Throttled": (429, "Rate limit exceeded"),
     "bad login": (403, "Invalid credentials provided"),
+    "in use": (409, "It is in use and cannot be deleted"),
+    "reopen first": (409, "It has to be reopened first"),
+    "clocked in": (409, "The user is clocked in already"),
+    "not clocked in": (409, "The user is not clocked in"),
+    "invoice contract": (409, "The contract does not apply to the job"),
+    "invoice status": (409, "The invoice cannot have this status"),
+    "invoice lines": (409, "The invoice cannot be changed"),
+    "quote status": (409, "The quote cannot have this status"),
+    "quote lines": (409, "The quote cannot be changed"),
     "no selective filter": (405, "At least one filter is required"),
-    "no such verb": (405, "Method not allowed"),
 }
 #: Where a dead session is 404: on the session itself.
 ON_AUTH = ("checkSession", "logOut")
@@ -38,6 +46,11 @@ FULL = Balance(60_000, 0)
 def invalid(reason: str, **fields: str) -> Invalid:
     """A value that a rule rejects.  fields: what is said of each, such as `Status is invalid`."""
     return Invalid(reason=reason, fields=fields)
+
+
+def unfit(field: str, value: object, must: str) -> Invalid:
+    """A field that refers to what it cannot.  must: what it has to be, in words."""
+    return invalid(f"{field}: {value}, expected {must}", **{field: rules.worded(field, "unfit")})
 
 
 def stats(balances: Mapping[str, Balance]) -> Record:

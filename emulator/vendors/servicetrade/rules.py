@@ -46,6 +46,7 @@ ENTITIES: Mapping[str, Entity] = {
     "comment": Entity(107, "comments", told=False),
     "tag": Entity(108, "tags", told=False),
     "invoiceitem": Entity(109, "invoiceitems", told=False),
+    "libitem": Entity(110, "libitems", told=False),
 }
 BY_NUMBER: Mapping[int, str] = {entity.number: name for name, entity in ENTITIES.items()}
 TOLD: Mapping[str, Entity] = {name: e for name, e in ENTITIES.items() if e.told}
@@ -79,6 +80,10 @@ CASCADES: Mapping[str, tuple[Step, ...]] = {
     "complete job": _updated("job", "status", "completedOn"),
     "cancel job": (*_updated("appointment"), *_updated("job", "status")),
     "add appointment": (Step("appointment", "created"), *_updated("job", "scheduledDate")),
+    "add appointment first": (
+        Step("appointment", "created"),
+        *_updated("job", "scheduledDate", "status"),
+    ),
     "schedule appointment": (*_updated("appointment"), *_updated("job", "scheduledDate")),
     "schedule appointment first": (
         *_updated("appointment"),
@@ -89,6 +94,7 @@ CASCADES: Mapping[str, tuple[Step, ...]] = {
     "cancel appointment": (*_updated("appointment"), *_updated("job", "scheduledDate")),
     "delete appointment": (Step("appointment", "deleted"), *_updated("job", "scheduledDate")),
     "clock": (Step("clockevent", "created"), *_updated("job", "ivrOpen")),
+    "correct clock event": (*_updated("clockevent"), *_updated("job", "ivrOpen")),
     "clock out and complete": (
         Step("clockevent", "created"),
         *_updated("job", "ivrOpen"),
@@ -109,7 +115,12 @@ CASCADES: Mapping[str, tuple[Step, ...]] = {
     "add quote item": (Step("quoteitem", "created"), *_updated("quote", "items", "total")),
     "edit quote item": (Step("quoteitem", "updated"), *_updated("quote", "items", "total")),
     "delete quote item": (Step("quoteitem", "deleted"), *_updated("quote", "items", "total")),
-    "save service": (*_updated("job", "estimatedPrice"), *_updated("appointment")),
+    "save service": (
+        *_updated("job", "estimatedPrice"),
+        *_updated("appointment"),
+        *_updated("deficiency", "resolution"),
+    ),
+    "delete service": (Step("servicerequest", "deleted"),),
     "upload attachment": (Step("attachment", "created"),),
     "edit attachment": _updated("attachment"),
     "delete attachment": (Step("attachment", "deleted"),),
@@ -122,7 +133,11 @@ CASCADES: Mapping[str, tuple[Step, ...]] = {
     "delete company": (Step("company", "deleted"),),
     "create contact": (Step("contact", "created"), *_updated("location", "primaryContact")),
     "edit contact": (*_updated("contact"), *_updated("location", "primaryContact")),
-    "delete contact": (Step("contact", "deleted"),),
+    "delete contact": (
+        Step("contact", "deleted"),
+        *_updated("location", "primaryContact"),
+        *_updated("job", "primaryContact"),
+    ),
     "edit user": _updated("user"),
     "report deficiency": (Step("deficiency", "created"), *_updated("job", "deficiencies")),
     "edit deficiency": _updated("deficiency"),
@@ -167,6 +182,7 @@ LISTS: Mapping[str, Pages] = {
     "clockevent": Pages("events", "clockevents"),
     "history": Pages("history", "history"),
     "webhook": Pages("webhooks", "webhooks"),
+    "account": Pages("accounts", "accounts"),
     "quoteitem": Pages("items", "quoteitems"),
     "invoiceitem": Pages("items", "invoiceitems"),
     "item": Pages("items", ""),

@@ -51,10 +51,11 @@ def done(
 ) -> Reply:
     """The reply to an action: a row of CASCADES, with the records that its steps are about.
 
-    saved: by entity; those that no step names are saved without a word.  A record of a step
-    `deleted` goes.  An update that changes nothing is no save: nothing is notified (assumed).
-    show: makes `data` of the first record, from the records as they are afterwards; without it
-    the answer is 204.  more, gone: records of other tables that come and go with it.
+    saved: by entity; those that no step names, or that no webhook exists for, are saved without a
+    word.  A record of a step `deleted` goes.  An update that changes nothing is no save: nothing is
+    notified (assumed).
+    show: makes `data` of the first record that stays, from the records as they are afterwards;
+    without it the answer is 204.  more, gone: records of other tables that come and go with it.
     """
     steps = rules.CASCADES[deed]
     dead = {step.entity for step in steps if step.action == "deleted"}
@@ -62,7 +63,7 @@ def done(
     removed = {ENTITIES[e].table: [r["id"] for r in _listed(saved[e])] for e in dead if e in saved}
     differing = list(_history(call, alive, {e: _listed(saved[e]) for e in dead if e in saved}))
     if not (differing or any(more.values()) or any(gone.values())):
-        return _shown(call, saved, alive, show)
+        return _shown(call, {e: _listed(r) for e, r in saved.items()}, show)
     every = {**alive, **{e: _listed(saved[e]) for e in dead if e in saved}}
     changes: dict[str, Sequence[Record]] = {ENTITIES[e].table: r for e, r in alive.items() if r}
     changes |= more
@@ -70,9 +71,10 @@ def done(
         changes["history"] = differing
     removes = {**removed, **{table: list(ids) for table, ids in gone.items() if ids}}
     after = replace(call, records=Overlay(call.records, changes, "id", removes))
-    reply = _shown(after, saved, alive, show)
+    reply = _shown(after, alive, show)
     reply.changes, reply.removes = changes, removes
-    reply.events = [e for step in steps for e in _told(call, step, every.get(step.entity, ()))]
+    told = [step for step in steps if ENTITIES[step.entity].told]
+    reply.events = [e for step in told for e in _told(call, step, every.get(step.entity, ()))]
     return reply
 
 
@@ -89,14 +91,13 @@ def _stamped(call: Call, entity: str, records: Sequence[Record]) -> list[Record]
 
 def _shown(
     call: Call,
-    saved: Saved,
     alive: Mapping[str, Sequence[Record]],
     show: Callable[[Call, Record], object] | None,
 ) -> Reply:
     if show is None:
         return Reply(status=204)
-    first = next(iter(saved))
-    return Reply(envelope(call, show(call, alive[first][0])))
+    first: Record = next((records[0] for records in alive.values() if records), {})
+    return Reply(envelope(call, show(call, first)))
 
 
 def _told(call: Call, step: Step, records: Sequence[Record]) -> Iterator[Event]:
@@ -124,11 +125,18 @@ def _history(
                 yield _row(call, entity, record, "created")
                 continue
             for field, value in record.items():
-                if field not in STAMPS and value != before.get(field):
+                if field not in STAMPS and _plain(value) != _plain(before.get(field)):
                     yield _row(call, entity, record, "updated", (field, before.get(field), value))
     for entity, records in dead.items():
         for record in records:
             yield _row(call, entity, record, "deleted")
+
+
+def _plain(value: object) -> object:
+    """A value to compare: what is read often comes with tuples for its lists."""
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return {n: _plain(v) for n, v in value.items()} if isinstance(value, dict) else value
 
 
 def _row(

@@ -64,6 +64,14 @@ def location(call: Call, record: Record) -> Record:
     }
 
 
+def assigned_office(call: Call, location_id: int) -> Record | None:
+    """The first office of a location (assumed)."""
+    record = call.records.get("locations", location_id)
+    return next(
+        iter(all_of(call, "locations", record["officeIds"] if record else (), location)), None
+    )
+
+
 def contact(call: Call, record: Record) -> Record:
     fields = (
         "firstName", "lastName", "phone", "mobile", "alternatePhone", "email", "type", "types",
