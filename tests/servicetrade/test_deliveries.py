@@ -5,10 +5,22 @@ import json
 import pytest
 
 from tests.receiver import Receiver
-from tests.servicetrade.trade import NOON, RECEIVER, TECH, Trade, data, listen, log_in, record, told
+from tests.servicetrade.trade import (
+    NOON,
+    RECEIVER,
+    TECH,
+    Trade,
+    data,
+    fixture,
+    listen,
+    log_in,
+    record,
+    told,
+)
 from tests.world import Emulator, Json
 
-ITEM = record("jobitems")
+BILLED = {line["jobItemId"] for line in fixture()["invoiceitems"].values()}
+ITEM = next(item for item in fixture()["jobitems"].values() if item["id"] not in BILLED)
 
 
 def edit(trade: Trade, quantity: int = 90) -> None:

@@ -98,6 +98,12 @@ def told(emulator: Emulator, receiver: Receiver) -> list[str]:
     return [f"{item['entity']['type']}.{item['action']}" for item in items]
 
 
+def state(emulator: Emulator) -> Json:
+    """Every record of the vendor, by table and id, to compare."""
+    found: Json = emulator.control("GET", "/snapshot")["servicetrade.json"]
+    return found
+
+
 @cache
 def fixture() -> Json:
     """The demo world as the file has it."""

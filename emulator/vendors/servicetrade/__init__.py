@@ -6,7 +6,13 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicetrade import access, errors, oauth, reading
 from emulator.vendors.servicetrade.operations import (
+    assets,
     auth,
+    deficiencies,
+    jobitems,
+    libitems,
+    servicelines,
+    servicerequests,
 )
 from emulator.vendors.servicetrade.operations import webhooks as managing_webhooks
 from emulator.vendors.servicetrade.rules import ACCOUNT_ADMIN
@@ -49,7 +55,16 @@ VENDOR = Vendor(
     name="servicetrade",
     title="ServiceTrade",
     hosts=("api.servicetrade.com", "app.servicetrade.com"),
-    operations=collect(auth, managing_webhooks),
+    operations=collect(
+        assets,
+        auth,
+        deficiencies,
+        jobitems,
+        libitems,
+        servicelines,
+        servicerequests,
+        managing_webhooks,
+    ),
     route=str,
     permit=access.permit,
     owners=access.owners,

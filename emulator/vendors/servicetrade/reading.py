@@ -74,7 +74,7 @@ def read(request: Request) -> Given:
     try:
         return Given({name: listed(value) for name, value in parse_object(request.body).items()})
     except Malformed:
-        if b"=" not in request.body or request.body.lstrip()[:1] in (b"{", b"["):
+        if b"=" not in request.body or request.body.lstrip()[:1] in (b"{", b"[", b'"'):
             raise
         return Given(dict(request.form()))
 
