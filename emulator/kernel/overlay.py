@@ -23,7 +23,7 @@ class Overlay:
         removes: Mapping[str, Sequence[int]] = NOTHING,
     ) -> None:
         self._records = records
-        self._id_field = id_field
+        self.id_field = id_field
         self._changes = {
             table: {record[id_field]: record for record in changed}
             for table, changed in changes.items()
@@ -31,10 +31,6 @@ class Overlay:
         }
         self._removes = {table: set(ids) for table, ids in removes.items() if ids}
         self._touched = self._changes.keys() | self._removes.keys()
-
-    @property
-    def id_field(self) -> str:
-        return self._id_field
 
     def get(self, table: str, record_id: int) -> Record | None:
         if record_id in self._removes.get(table, ()):
@@ -48,7 +44,7 @@ class Overlay:
         if table not in self._touched:
             return found
         gone = self._removes.get(table, ())
-        by_id = {r[self._id_field]: r for r in found if r[self._id_field] not in gone}
+        by_id = {r[self.id_field]: r for r in found if r[self.id_field] not in gone}
         for record_id, record in self._changes.get(table, {}).items():
             by_id.pop(record_id, None)
             if all(record.get(field) == value for field, value in fields.items()):

@@ -42,7 +42,7 @@ class Store:
         id_field: str = "Id",
         first: Mapping[str, int] = NO_COUNTERS,
     ) -> None:
-        self._id_field, self._first = id_field, first
+        self.id_field, self._first = id_field, first
         self._database = _Database(indexed, storage=LiveTables)
         self._live: LiveTables = self._database.storage  # type: ignore[assignment]
         self._tables = self._live.tables
@@ -50,10 +50,6 @@ class Store:
         self.version = 0
         #: Told of each commit: the records that were put, encoded, and the ids that went, by table.
         self.watch: Watch | None = None
-
-    @property
-    def id_field(self) -> str:
-        return self._id_field
 
     def table(self, name: str) -> FlatTable:
         """The TinyDB table itself, for `where()` queries; the query cache is off."""

@@ -7,10 +7,13 @@ from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicetrade import access, errors, oauth, reading
 from emulator.vendors.servicetrade.operations import (
     assets,
+    attachments,
     auth,
     deficiencies,
+    invoices,
     jobitems,
     libitems,
+    quotes,
     servicelines,
     servicerequests,
 )
@@ -57,10 +60,13 @@ VENDOR = Vendor(
     hosts=("api.servicetrade.com", "app.servicetrade.com"),
     operations=collect(
         assets,
+        attachments,
         auth,
         deficiencies,
+        invoices,
         jobitems,
         libitems,
+        quotes,
         servicelines,
         servicerequests,
         managing_webhooks,

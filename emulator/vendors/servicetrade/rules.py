@@ -109,6 +109,7 @@ CASCADES: Mapping[str, tuple[Step, ...]] = {
     ),
     "edit invoice": _updated("invoice"),
     "edit invoice item": _updated("invoice", "item", "total"),
+    "delete invoice item": (Step("invoiceitem", "deleted"), *_updated("invoice", "item", "total")),
     "create quote": (Step("quote", "created"),),
     "edit quote": _updated("quote"),
     "change quote status": (*_updated("quote"), *_updated("deficiency")),
