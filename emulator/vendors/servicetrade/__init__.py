@@ -6,12 +6,15 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicetrade import access, errors, oauth, reading
 from emulator.vendors.servicetrade.operations import (
+    appointments,
     assets,
     attachments,
     auth,
+    clock,
     deficiencies,
     invoices,
     jobitems,
+    jobs,
     libitems,
     quotes,
     servicelines,
@@ -59,12 +62,15 @@ VENDOR = Vendor(
     title="ServiceTrade",
     hosts=("api.servicetrade.com", "app.servicetrade.com"),
     operations=collect(
+        appointments,
         assets,
         attachments,
         auth,
+        clock,
         deficiencies,
         invoices,
         jobitems,
+        jobs,
         libitems,
         quotes,
         servicelines,

@@ -1,4 +1,4 @@
-"""The records that a body names by id."""
+"""The records that a body names by id: they have to exist, and to be of the right place or job."""
 
 from collections.abc import Callable, Mapping
 
@@ -14,6 +14,29 @@ def required(name: str, why: str) -> Invalid:
     return errors.invalid(f"{name}: {why}", **{name: rules.worded(name, "required")})
 
 
+def existing(call: Call, name: str, table: str, record_id: int, **values: object) -> Record:
+    """A record that a field names.
+
+    values: those that it has to have.  Raises Invalid, naming the field.
+    """
+    record = call.records.get(table, record_id)
+    if record is None or any(record[field] != value for field, value in values.items()):
+        has = " and ".join(f"{field} {value}" for field, value in values.items())
+        raise errors.unfit(name, record_id, f"a record of {table}{has and f' with {has}'}")
+    return record
+
+
+def needed(call: Call, name: str, table: str, **values: object) -> Record:
+    """The record that a required field of the body names.  Raises Invalid."""
+    return existing(call, name, table, call.body[name], **values)
+
+
+def referred(call: Call, name: str, table: str, **values: object) -> Record | None:
+    """The record that a field of the body names, if it is there and not null.  Raises Invalid."""
+    record_id = call.body.get(name)
+    return None if record_id is None else existing(call, name, table, record_id, **values)
+
+
 def found(
     call: Call,
     body: Mapping[str, object],
@@ -23,7 +46,7 @@ def found(
     fits: Fits | None = None,
     must: str = "one that exists",
 ) -> Record | None:
-    """The record whose id a field has; None if it has none.
+    """The same of any body, where more than values decides.
 
     must: what the record has to be, in words.  Raises Invalid if there is none, or it does not fit.
     """

@@ -2,8 +2,8 @@
 
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicetrade import errors, findings
-from emulator.vendors.servicetrade.existing import needed, referred
 from emulator.vendors.servicetrade.lists import STAMPS, Filters, contains, listed, one_of
+from emulator.vendors.servicetrade.references import needed, referred
 from emulator.vendors.servicetrade.saves import done, envelope, new
 from emulator.vendors.servicetrade.views import assets as views
 

@@ -7,8 +7,8 @@ ServiceTrade help centre, article 4403396917139.
 from emulator.kernel.errors import Conflict
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicetrade import findings
-from emulator.vendors.servicetrade.existing import existing, needed, referred
 from emulator.vendors.servicetrade.lists import STAMPS, Filters, listed, since, until
+from emulator.vendors.servicetrade.references import existing, needed, referred
 from emulator.vendors.servicetrade.saves import done, envelope, new
 from emulator.vendors.servicetrade.views.jobitems import job_item
 

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from emulator.kernel.errors import Conflict, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicetrade import findings
-from emulator.vendors.servicetrade.existing import existing, needed, referred, wrong
+from emulator.vendors.servicetrade import errors, findings
 from emulator.vendors.servicetrade.lists import (
     STAMPS,
     Filters,
@@ -20,6 +19,7 @@ from emulator.vendors.servicetrade.lists import (
     since,
     until,
 )
+from emulator.vendors.servicetrade.references import existing, needed, referred
 from emulator.vendors.servicetrade.saves import done, envelope, new, seconds
 from emulator.vendors.servicetrade.views.servicerequests import service_item, service_request
 
@@ -115,7 +115,7 @@ def _check_appointments(call: Call, job: int | None) -> None:
     """Raises Invalid for appointments without a job, or of another one."""
     wanted = call.body.get("appointmentIds", ())
     if wanted and job is None:
-        raise wrong("appointmentIds", "the service is on no job")
+        raise errors.unfit("appointmentIds", wanted, "none: the service is on no job")
     for number in wanted:
         existing(call, "appointmentIds", "appointments", number, jobId=job)
 
