@@ -57,9 +57,11 @@ def to_flag(value: object) -> object:
 
 
 def to_list(convert: Callable[[object], object]) -> Callable[[object], object]:
-    """A list from its values, or from a text with commas between them."""
+    """A list from its values, or from a text with commas between them; `{}` is an empty one."""
 
     def listed(value: object) -> object:
+        if value == {}:
+            return []
         if isinstance(value, str):
             value = value.split(",") if value else []
         return [convert(item) for item in value] if isinstance(value, list) else value

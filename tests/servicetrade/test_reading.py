@@ -5,6 +5,7 @@ import pytest
 from emulator.kernel.errors import Malformed
 from emulator.kernel.request import Request
 from emulator.vendors.servicetrade import reading
+from tests.servicetrade.trade import Trade, data, record
 
 
 def request(
@@ -87,3 +88,9 @@ def test_a_login_leads_to_the_sandbox_that_its_credential_names(
     sent: Request, leads: str | None
 ) -> None:
     assert reading.leads(sent) == leads
+
+
+def test_an_empty_list_of_phps_client_is_one(trade: Trade) -> None:
+    """It encodes `[]` as `{}`: https://github.com/servicetrade/servicetrade-php-sdk."""
+    visit = record("appointments", status="scheduled")
+    assert data(trade.put(f"/appointment/{visit['id']}", {"techIds": {}}))["techs"] == []
