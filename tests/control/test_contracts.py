@@ -5,7 +5,7 @@ import schemathesis
 from jsonschema_rs import ValidationError
 from schemathesis.config import SchemathesisConfig
 
-from emulator.kernel.contract import EVIDENCE, operations
+from emulator.kernel.topics import EVIDENCE, operations
 from tests.control.asking import refused
 from tests.world import Emulator, Json
 

@@ -146,11 +146,12 @@ def test_limits_are_told_with_how_far_they_are_used(sandbox2: Emulator) -> None:
             "limit": limit,
             "owner": owner,
             "used": 3,
+            "allowed": allowed,
             "closes": "2026-06-15T12:01:00+00:00",
         }
-        for limit, owner in (
-            ("Application", "SB.2000093418.40C93D77-112D-1E02-576D-A6FAE991C57B"),
-            ("Company", "2000093418"),
+        for limit, owner, allowed in (
+            ("Application", "SB.2000093418.40C93D77-112D-1E02-576D-A6FAE991C57B", 40),
+            ("Company", "2000093418", 80),
         )
     ]
 
@@ -190,10 +191,9 @@ def test_another_status_is_set_without_touching_the_limits(sandbox2: Emulator) -
         ({"limits": [LIMIT | {"per": "planet"}]}, 400),
         ({"limits": {}}, 400),
         ({"requests": 5}, 400),
-        ({"windows": []}, 400),
         ({"vendor": "acme"}, 404),
     ],
-    ids=["no-request", "unknown-owner", "no-list", "unknown-key", "windows", "unknown-vendor"],
+    ids=["no-request", "unknown-owner", "no-list", "unknown-key", "unknown-vendor"],
 )
 def test_limits_that_cannot_be_change_nothing(sandbox2: Emulator, body: Json, status: int) -> None:
     before = sandbox2.control("GET", "/throttle")

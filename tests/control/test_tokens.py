@@ -51,7 +51,7 @@ def test_a_revoked_token_is_gone_with_its_refresh_token(emulator: Emulator) -> N
     issued = emulator.token("nwhvac.admin").json()
     assert emulator.control("POST", "/tokens/revoke") == {"revoked": 1}
     answer = Api(emulator.http, issued["access_token"]).get(ORDER)
-    assert answer.headers["emulator-reason"] == "unknown or revoked access token"
+    assert answer.headers["emulator-reason"] == "the access token was revoked"
     assert emulator.refresh(issued["refresh_token"]).status_code == 400
     assert emulator.control("GET", "/tokens") == {"tokens": []}
 

@@ -9,6 +9,7 @@ from typing import Self
 from anyio.from_thread import start_blocking_portal
 from starlette.testclient import TestClient
 
+from emulator.kernel.bodies import read_json
 from emulator.kernel.clock import Clock, parse_duration, parse_instant
 from emulator.kernel.contract import load
 from emulator.kernel.errors import Conflict, Forbidden, Refusal, Throttled
@@ -16,11 +17,12 @@ from emulator.kernel.logins import Client
 from emulator.kernel.operation import Answer, Call, Event, Operation, Record, Records, Reply
 from emulator.kernel.pipeline import Pipeline
 from emulator.kernel.sandbox import Sandbox, Sandboxes, Start
-from emulator.kernel.vendor import Limit, OAuth, Vendor
+from emulator.kernel.vendor import Grant, Limit, OAuth, Vendor
 from emulator.kernel.webhooks import Made
 from emulator.kernel.world import Installed
+from tests.kernel import acme_sessions
 from tests.kernel.acme_webhooks import WEBHOOKS
-from tests.kernel.topics import Topic, written
+from tests.kernel.topics import Topic, entry, written
 from tests.receiver import Receiver
 
 NOON = parse_instant("2026-06-15T12:00:00Z")
@@ -43,6 +45,9 @@ PROFILE: Record = {
         "token_type": "bearer",
         "expires_in": 600,
         "wrong_secret": "invalid_client",
+        "session_seconds": 3600,
+        "sessions_hard": 3,
+        "sessions_soft": 2,
     },
     "webhooks": {
         "timeout_seconds": 5,
@@ -53,17 +58,6 @@ PROFILE: Record = {
     "switches": {},
 }
 KINDS = {"NoOperation": 404, "WrongMethod": 405, "TooLarge": 413, "WrongMedia": 415}
-
-
-def entry(name: str, *parameters: object, **more: object) -> Topic:
-    return {
-        "operationId": name,
-        "parameters": list(parameters),
-        "responses": {"200": {"description": "Fine."}},
-        "x-evidence": "assumed",
-        "x-source": "the test",
-        **more,
-    }
 
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
@@ -83,6 +77,7 @@ CONTRACT: Topic = {
             "put": entry("putNote", ID, requestBody=BODY, **{"x-permission": {"role": "Admin"}}),
             "delete": entry("deleteNote", ID),
         },
+        **acme_sessions.PATHS,
         "/broken": {"get": entry("broken"), "post": entry("unwritable"), "put": entry("wordless")},
     },
     "components": {"schemas": {"Any": {"type": "object"}}},
@@ -146,6 +141,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "broken": broken,
     "unwritable": unwritable,
     "wordless": wordless,
+    **acme_sessions.OPERATIONS,
 }
 
 
@@ -160,7 +156,8 @@ def refuse(refusal: Refusal, profile: Record) -> Answer:
         raise KeyError(refusal.rule)
     kind = type(refusal).__name__
     words = {"kind": kind, "rule": refusal.rule, "operation": refusal.operation}
-    return Answer(429 if isinstance(refusal, Throttled) else KINDS.get(kind, 400), words)
+    left = {f"x-left-{name}": str(stands.left) for name, stands in refusal.balances.items()}
+    return Answer(429 if isinstance(refusal, Throttled) else KINDS.get(kind, 400), words, left)
 
 
 def client(_: Records, client_id: str) -> Client | None:
@@ -171,11 +168,12 @@ def user(records: Records, name: str) -> Record | None:
     return next(iter(records.find("users", Name=name)), None)
 
 
-def mint(random: Random) -> tuple[str, str]:
+def mint(random: Random, _: Grant) -> tuple[str, str]:
     return f"access-{random.getrandbits(64):x}", f"refresh-{random.getrandbits(64):x}"
 
 
 LOGIN = OAuth(
+    grants=("password", "authorization_code", "refresh_token"),
     find_client=client,
     find_user=user,
     check_password=lambda user, password: password == user["Name"] * 2,
@@ -188,13 +186,14 @@ LOGIN = OAuth(
 )
 
 
-def make_vendor(operations: Mapping[str, Operation] = OPERATIONS, **changes: object) -> Vendor:
+def make_vendor(operations: Mapping[str, Operation] = OPERATIONS, /, **changes: object) -> Vendor:
     fields: dict[str, object] = {
         "name": "acme",
         "title": "Acme",
         "hosts": (),
         "operations": operations,
         "route": str,
+        "read": read_json,
         "permit": permit,
         "owners": lambda _, client_id: {"client": client_id},
         "limits": lambda p: [

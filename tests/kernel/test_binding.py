@@ -10,6 +10,7 @@ from emulator.kernel.binding import (
     converter,
     is_instant,
     to_boolean,
+    to_flag,
     to_instant,
     to_integer,
     to_long,
@@ -85,7 +86,7 @@ def test_what_is_no_whole_number_stays_a_text(text: str) -> None:
 @settings(deadline=None, max_examples=100)
 @given(st.text(max_size=8))
 def test_no_text_breaks_a_conversion(text: str) -> None:
-    for convert in (to_integer, to_long, to_number, to_boolean):
+    for convert in (to_integer, to_long, to_number, to_boolean, to_flag):
         assert convert(text) == text or isinstance(convert(text), int | float)
 
 
@@ -143,6 +144,26 @@ def test_only_true_and_false_become_booleans_whatever_their_case(
     assert to_boolean(value) is expected or to_boolean(value) == expected
 
 
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("true", True),
+        ("FALSE", False),
+        ("1", True),
+        ("0", False),
+        (1, True),
+        (0, False),
+        (True, True),
+        ("2", "2"),
+        ("", ""),
+        (None, None),
+    ],
+    ids=["true", "upper", "one", "zero", "1", "0", "boolean", "two", "empty", "null"],
+)
+def test_a_flag_is_also_one_and_zero(value: object, expected: object) -> None:
+    assert (to_flag(value), type(to_flag(value))) == (expected, type(expected))
+
+
 def test_the_text_of_an_instant_becomes_the_instant_in_utc() -> None:
     assert to_instant("2026-06-15T14:00:00+02:00") == NOON
     assert to_instant(None) is None
@@ -164,6 +185,12 @@ CONVERTED: Mapping[str, tuple[Mapping[str, object], str, object]] = {
     "x-kind": ({"type": ["integer", "string"], "x-kind": "integer"}, "5", 5),
     "several-types": ({"type": ["integer", "string"]}, "5", "5"),
     "nothing-said": ({}, "5", "5"),
+    "flag": ({"type": "boolean", "x-kind": "flag"}, "1", True),
+    "array": ({"type": "array", "items": {"type": "integer"}}, "1,2", [1, 2]),
+    "array-of-texts": ({"type": "array"}, "a,b", ["a", "b"]),
+    "array-of-one": ({"type": "array", "items": {"type": "integer"}}, "1", [1]),
+    "array-of-none": ({"type": "array", "items": {"type": "integer"}}, "", []),
+    "array-spoilt": ({"type": "array", "items": {"type": "integer"}}, "1,x", [1, "x"]),
 }
 
 
@@ -199,8 +226,9 @@ def test_a_query_becomes_declared_values(query: bytes, bound: Record) -> None:
 
 
 def test_a_query_with_an_instant_that_is_none_is_malformed_naming_the_parameter() -> None:
-    with pytest.raises(Malformed, match=r"^since: "):
+    with pytest.raises(Malformed, match=r"^since: ") as refused:
         Parameters(SCHEMAS, anything).bind_query(b"since=noon")
+    assert refused.value.facts["fields"] == {"since": "format"}
 
 
 def test_parameters_are_checked_once_they_are_converted() -> None:

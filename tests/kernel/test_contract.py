@@ -23,13 +23,13 @@ def test_our_own_sections_are_not_in_the_document(notes: Contract) -> None:
 
 def test_an_entry_tells_what_the_contract_says_of_it(notes: Contract) -> None:
     get, post = notes.entries
-    assert (get.method, get.path, get.needs_token, get.permission) == (
+    assert (get.method, get.path, get.is_open, get.permission) == (
         "GET",
         "/notes/{id}",
-        True,
+        False,
         {},
     )
-    assert (post.needs_token, post.permission) == (False, {"roles": ["Admin"]})
+    assert (post.is_open, post.permission) == (True, {"roles": ["Admin"]})
     assert (post.evidence, post.source) == ("assumed", "a guess")
     assert (get.body, post.handler) == (None, None)
 

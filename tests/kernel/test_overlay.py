@@ -54,3 +54,41 @@ def test_a_record_that_is_handed_out_is_the_callers_own(store: Store) -> None:
 
 def test_a_new_id_is_the_stores(store: Store) -> None:
     assert [over(store).next_id("orders"), store.next_id("orders")] == [9, 10]
+
+
+def without(store: Store, *gone: int, changed: tuple[Record, ...] = ()) -> Overlay:
+    return Overlay(store, {"orders": changed}, "Id", {"orders": gone})
+
+
+def test_a_record_that_is_removed_is_gone_and_still_in_the_store(store: Store) -> None:
+    after = without(store, 7)
+    assert (after.get("orders", 7), after.get("orders", 8)) == (None, order(8))
+    assert ids(after.find("orders")) == ids(after.find("orders", Status="OPEN")) == [8]
+    assert ids(list(after.newest("orders"))) == [8]
+    assert after.count("orders") == 1
+    assert ids(store.find("orders")) == [7, 8]
+
+
+def test_one_record_may_go_while_another_comes(store: Store) -> None:
+    after = without(store, 7, 8, changed=(order(9),))
+    assert ids(after.find("orders", Status="OPEN")) == [9]
+    assert (after.get("orders", 9), after.get("orders", 8)) == (order(9), None)
+
+
+def test_removing_of_one_table_leaves_another_as_it_is(store: Store) -> None:
+    assert without(store, 1).get("notes", 1) == {"Id": 1}
+
+
+def test_records_are_told_apart_by_the_id_field_of_their_vendor() -> None:
+    store = Store({}, id_field="id")
+    store.commit({"orders": [{"id": 1, "On": True}, {"id": 2, "On": True}]})
+    after = Overlay(store, {"orders": [{"id": 1, "On": False}]}, "id", {"orders": [2]})
+    assert after.find("orders") == [{"id": 1, "On": False}]
+    assert after.find("orders", On=True) == []
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 1), (1, 3), (0, 9), (2, 2), (5, 9)])
+def test_a_span_is_of_the_records_as_they_will_be(store: Store, start: int, stop: int) -> None:
+    after = Overlay(store, {"orders": [order(9), order(10)]}, "Id", {"orders": [7]})
+    assert ids(after.span("orders", start, stop, Status="OPEN")) == [8, 9, 10][start:stop]
+    assert ids(after.span("notes", start, stop)) == [1][start:stop]

@@ -1,4 +1,5 @@
 import asyncio
+from base64 import b64encode
 from collections.abc import MutableMapping, Sequence
 from typing import Any
 
@@ -99,6 +100,58 @@ def test_a_querys_parameters_are_decoded() -> None:
     assert asked.parameters() == {"state": "c", "empty": ""}
 
 
+def basic(text: str) -> tuple[bytes, bytes]:
+    return (b"authorization", b"bASIC " + b64encode(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("headers", "read"),
+    [
+        ([basic("app:word")], ("app", "word")),
+        ([basic("app:a:b")], ("app", "a:b")),
+        ([basic("app")], ("app", "")),
+        ([basic("é:ü")], ("é", "ü")),
+        ([(b"authorization", b"Basic YXBw!")], (None, None)),
+        ([(b"authorization", b"Basic \xff")], (None, None)),
+        ([(b"authorization", b"Basic /w==")], (None, None)),
+        ([BEARER], (None, None)),
+        ([], (None, None)),
+    ],
+    ids=["both", "colon", "no-colon", "utf-8", "garbled", "latin", "no-utf-8", "bearer", "none"],
+)
+def test_name_and_password_of_basic_are_read_or_there_are_none(
+    headers: Sequence[tuple[bytes, bytes]], read: tuple[str | None, str | None]
+) -> None:
+    assert request(headers=headers).basic() == read
+
+
+@pytest.mark.parametrize(
+    ("header", "body", "query", "named"),
+    [
+        (True, b"client_id=form", b"client_id=query", "basic"),
+        (False, b"client_id=form", b"client_id=query", "form"),
+        (False, b"client_id=", b"client_id=query", "query"),
+        (False, b"", b"", None),
+    ],
+    ids=["basic", "form", "query", "nobody"],
+)
+def test_a_login_names_its_client_by_basic_or_by_its_form_or_by_its_query(
+    header: bool,  # noqa: FBT001 - a column of the table
+    body: bytes,
+    query: bytes,
+    named: str | None,
+) -> None:
+    asked = Request(scope(headers=[basic("basic:x")] if header else [], query=query))
+    asked.body = body
+    assert asked.client_id() == named
+
+
+def test_a_header_is_counted_as_often_as_it_was_sent() -> None:
+    asked = request(headers=[(b"x-one", b"1"), (b"x-two", b"1"), (b"x-two", b"1")])
+    assert [asked.count(name) for name in (b"x-one", b"x-two", b"x-none")] == [1, 2, 0]
+    assert [request(headers=[BEARER]).count(name) for name in (BEARER[0], b"x-none")] == [1, 0]
+
+
 class Client:
     """Sends a body in parts.  taken: how many of them were asked for."""
 
@@ -141,6 +194,14 @@ def test_a_body_in_chunks_is_refused_as_soon_as_it_is_over_the_limit() -> None:
     with pytest.raises(TooLarge, match="more than 1048576 bytes"):
         body(client)
     assert client.taken == 3
+
+
+def test_a_limit_of_ones_own_is_held_to_the_byte() -> None:
+    asked = request(headers=[(b"content-length", b"5")])
+    assert asyncio.run(read_body(asked, Client(b"12345"), 5)) == b"12345"
+    for sent, reason in ((asked, "has 5 bytes, the limit is 4"), (request(), "more than 4 bytes")):
+        with pytest.raises(TooLarge, match=reason):
+            asyncio.run(read_body(sent, Client(b"12345"), 4))
 
 
 @pytest.mark.parametrize("length", [b"-1", b"many", b""], ids=["negative", "word", "empty"])

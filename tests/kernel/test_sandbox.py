@@ -155,6 +155,22 @@ def test_a_token_whose_user_is_gone_or_locked_is_refused(app: App, after: str | 
     assert app.http.get("/notes/5", headers=token).json()["kind"] == "Unauthenticated"
 
 
+def test_a_fork_has_the_records_and_the_profile_but_nobody_is_logged_in(app: App) -> None:
+    token, world = app.login(), app.sandbox.worlds["acme"]
+    opened = app.http.post("/session", json={"Name": "ada", "Word": "adaada"})
+    note(app, "there too")
+    world.use({**world.profile, "switches": {"on": True}}, "usual")
+    fork = app.sandboxes.create("fork", app.sandboxes.vendors, Start(Receiver(), NOON))
+    fork.fork(app.sandbox)
+    forked = fork.worlds["acme"]
+    assert opened.status_code == 201
+    assert list(app.dump(fork)["notes"]) == ["5", "6"]
+    assert (forked.profile["switches"], fork.made_from) == ({"on": True}, "default")
+    assert (forked.logins.by_access, forked.logins.sessions) == ({}, {})
+    assert list(world.logins.sessions) == [1]
+    assert app.http.get("/notes/6", headers=token).status_code == 200
+
+
 def test_the_uptime_is_the_hosts_and_not_the_sandboxes(app: App) -> None:
     app.sandbox.clock.advance(timedelta(days=400))
     assert 0 <= app.sandboxes.uptime() < 60

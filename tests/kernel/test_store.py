@@ -239,6 +239,33 @@ def test_a_store_uses_the_id_field_that_its_vendor_has() -> None:
     assert store.get("orders", 12) == {"number": 12}
 
 
+def test_a_tables_first_id_is_what_it_is_told_and_the_next_follow() -> None:
+    store = Store({}, first={"orders": 1001})
+    assert [store.next_id("orders"), store.next_id("orders")] == [1001, 1002]
+    assert store.next_id("notes") == 1
+
+
+def test_a_table_with_records_goes_on_from_its_highest_id_whatever_its_first() -> None:
+    store = Store({}, first={"orders": 1001})
+    store.load({"orders": {"7": {"Id": 7}}}, {"notes": 3})
+    assert [store.next_id("orders"), store.next_id("notes")] == [8, 4]
+
+
+def test_a_table_that_was_emptied_does_not_begin_again() -> None:
+    store = Store({}, first={"orders": 1001})
+    store.commit({"orders": [{"Id": store.next_id("orders")}]})
+    store.commit({}, {"orders": [1001]})
+    assert store.next_id("orders") == 1002
+
+
+@pytest.mark.parametrize(("start", "stop"), [(0, 2), (1, 2), (0, 99), (1, 1), (9, 99)])
+def test_a_span_is_a_part_of_what_is_found(store: Store, start: int, stop: int) -> None:
+    for fields in ({}, {"Status": "OPEN"}, {"Place": 1}):
+        whole = [r["Id"] for r in store.find("orders", **fields)]
+        part = [r["Id"] for r in store.span("orders", start, stop, **fields)]
+        assert part == whole[start:stop]
+
+
 def test_what_a_store_adopted_goes_its_own_way_and_so_does_its_source(store: Store) -> None:
     one, two = Store(INDEXED), Store(INDEXED)
     one.adopt(store.tables())

@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from emulator.kernel.errors import Throttled
+from emulator.kernel.operation import Balance
 from emulator.kernel.throttle import Throttle
 from emulator.kernel.vendor import Limit
 
@@ -144,3 +145,49 @@ def test_a_refusal_tells_the_person_who_used_the_limit_up_and_how_long_to_wait()
     spend(throttle, times=2)
     reason = refused(throttle, NOON + 20 * SECOND).reason
     assert reason == "App limit of 2 in 60 s used up by a; it opens again in 40 s"
+
+
+def test_each_limit_tells_what_is_left_of_it_and_what_the_request_cost() -> None:
+    throttle = Throttle()
+    first = throttle.spend([APP, FIRM], OWNERS, NOON)
+    assert first == {"App": Balance(1, 1), "Firm": Balance(2, 1)}
+    assert throttle.spend([APP, FIRM], OWNERS, NOON) == {
+        "App": Balance(0, 1),
+        "Firm": Balance(1, 1),
+    }
+
+
+def test_what_is_left_is_of_what_really_passes_and_whole_again_in_the_next_window() -> None:
+    throttle = Throttle()
+    spend(throttle, times=2)
+    assert throttle.spend([APP], OWNERS, NOON + 60 * SECOND) == {"App": Balance(1, 1)}
+
+
+def test_without_limits_there_is_no_balance() -> None:
+    assert Throttle().spend([], OWNERS, NOON) == {}
+
+
+BUDGET = Limit("Budget", "company", 100, 100, 60, cost=40)
+
+
+def test_a_request_uses_up_what_it_costs_and_the_last_may_cost_more_than_is_left() -> None:
+    throttle = Throttle()
+    left = [throttle.spend([BUDGET], OWNERS, NOON)["Budget"] for _ in range(3)]
+    assert left == [Balance(60, 40), Balance(20, 40), Balance(0, 40)]
+    with pytest.raises(Throttled, match="Budget limit of 100 in 60 s used up by 1"):
+        throttle.spend([BUDGET], OWNERS, NOON)
+
+
+def test_a_refused_request_costs_nothing() -> None:
+    throttle = Throttle()
+    once = Limit("Once", "client", 1, 1, 3600)
+    throttle.spend([BUDGET, once], OWNERS, NOON)
+    with pytest.raises(Throttled):
+        throttle.spend([BUDGET, once], OWNERS, NOON)
+    assert throttle.spend([BUDGET], OWNERS, NOON)["Budget"].left == 20
+
+
+def test_a_request_that_costs_nothing_is_counted_by_nothing() -> None:
+    free = Limit("Free", "client", 1, 1, 60, cost=0)
+    throttle = Throttle()
+    assert [throttle.spend([free], OWNERS, NOON)["Free"] for _ in range(3)] == [Balance(1, 0)] * 3

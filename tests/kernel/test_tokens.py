@@ -43,12 +43,13 @@ LOGIN = {
 }
 ASK = {"response_type": "code", "client_id": "app", "redirect_uri": "http://app/back"}
 OAUTH = OAuth(
+    grants=("password", "authorization_code", "refresh_token"),
     find_client=lambda _, client_id: APP if client_id == "app" else None,
     find_user=lambda records, name: next(iter(records.find("people", name=name)), None),
     check_password=lambda user, word: bool(user["word"] == word),
     is_locked=lambda user: bool(user["gone"]),
     user_table="people",
-    mint=lambda random: (f"A{random.randrange(10**9)}", f"R{random.randrange(10**9)}"),
+    mint=lambda random, _: (f"A{random.randrange(10**9)}", f"R{random.randrange(10**9)}"),
     sign_in_page=str,
     error_page=str,
     landing_page="",
@@ -80,7 +81,7 @@ def form(fields: dict[str, str], query: dict[str, str] | None = None, **scope: A
         }
     )
     request.body = urlencode(fields).encode()
-    return Form(request)
+    return Form(request, request.form())
 
 
 def issued(tokens: TokenServer, **changes: str) -> Record:

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from emulator.kernel.deliveries import Delivery
-from emulator.kernel.operation import Record
+from emulator.kernel.operation import Call, Event, Record, Reply
 from emulator.kernel.sending import Message, Outgoing
 from emulator.kernel.storms import PRESETS
-from tests.kernel.acme import NOON, App, install
+from tests.kernel.acme import NOON, OPERATIONS, App, install, make_vendor
 from tests.kernel.acme_webhooks import hook
 
 MINUTES = [0, 5, 10, 15]
@@ -63,6 +63,22 @@ def test_a_change_is_told_at_once_to_whoever_wants_it(app: App) -> None:
     (delivery,) = log(app)
     assert (delivery.state, delivery.request) == ("delivered", request)
     assert next(iter(app.sandbox.journal)).whole()["deliveries"] == [delivery.id]
+
+
+def sell_note(call: Call) -> Reply:
+    """Removes the note, and tells what it was sold for."""
+    sold = {"Id": call.path["id"], "Text": "for 5"}
+    return Reply(status=204, removes={"notes": [5]}, events=[Event("NoteSold", "notes", sold)])
+
+
+def test_a_record_that_is_removed_is_told_as_gone(tmp_path: Path) -> None:
+    vendor = make_vendor({**OPERATIONS, "deleteNote": sell_note})
+    with App(install(tmp_path, vendor)) as app:
+        listen(app, hook(1))
+        app.http.delete("/notes/5", headers=app.login())
+        app.move()
+    assert app.receiver.bodies == [b"NoteSold:for 5:http://localhost"]
+    assert app.dump()["notes"] == {}
 
 
 def test_absolute_urls_begin_with_the_public_url_where_there_is_one(tmp_path: Path) -> None:

@@ -66,6 +66,11 @@ def test_an_answers_own_headers_go_out_and_other_characters_as_a_question_mark()
     assert (b"x-name", b"\xe4?") in headers
 
 
+def test_a_vendors_own_header_has_the_number_of_the_request_too() -> None:
+    headers, _ = written(Answer(204), entry(), "x-request-id")
+    assert headers == [(b"emulator-request-id", b"42"), (b"x-request-id", b"42")]
+
+
 def test_a_reason_goes_out_beside_the_answer() -> None:
     headers, _ = written(Answer(401), entry("the right is missing"))
     assert headers[-1] == (b"emulator-reason", b"the right is missing")
