@@ -35,19 +35,23 @@ async def move(asked: Asked) -> object:
         raise Problem(400, "no such time", str(error)) from None
     if "freeze" in given:
         (clock.freeze if given["freeze"] else clock.unfreeze)()
-    made, all_made = await _moved(asked.sandbox, to)
+    made, all_made = await _moved(asked.sandbox, before, to)
     fell = sorted([*due(asked.sandbox, before, clock.now()), *map(attempted, made)], key=_at)
     unfinished = {} if all_made else {"unfinished": asked.sandbox.courier.log.waiting}
     return {**_read(asked.sandbox), "due": fell, **unfinished}
 
 
-async def _moved(sandbox: Sandbox, to: datetime | None) -> tuple[list[Made], bool]:
-    """Move the clock, or only look at it again; the attempts, and whether all were made."""
-    clock = sandbox.clock
-    if to is not None and to >= clock.now():
+async def _moved(
+    sandbox: Sandbox, before: datetime, to: datetime | None
+) -> tuple[list[Made], bool]:
+    """Move the clock, or only look at it again; the attempts, and whether all were made.
+
+    before: where the move begins; a clock that runs has gone on since.
+    """
+    if to is not None and to >= before:
         return await sandbox.courier.move(to)
     if to is not None:
-        clock.set(to)
+        sandbox.clock.set(to)
     sandbox.courier.wake()
     return [], True
 

@@ -1,6 +1,7 @@
 import pytest
 
 from tests.control.asking import refused
+from tests.receiver import Receiver
 from tests.world import NOON, Emulator, Json, start
 
 NOW = "2026-06-15T12:00:00+00:00"
@@ -96,6 +97,18 @@ def test_a_window_that_reopens_is_told_with_its_limit_and_owner(sandbox2: Emulat
         ("Application", "SB.2000093418.40C93D77-112D-1E02-576D-A6FAE991C57B"),
         ("Company", "2000093418"),
     ]
+
+
+def test_a_clock_that_runs_and_is_advanced_by_nothing_answers_after_what_was_due() -> None:
+    turns, receiver = iter(range(100)), Receiver()
+    receiver.hold = lambda _: next(turns, None) is not None
+    with start(send=receiver) as emulator:
+        hook = {"url": "http://localhost:9/", "events": ["WorkOrderCreated"]}
+        emulator.control("POST", "/webhooks/endpoints", hook)
+        move(emulator, freeze=False)
+        fired = {"event": "WorkOrderCreated", "record": 107002896}
+        emulator.control("POST", "/webhooks/fire", fired)
+        assert [fell["what"] for fell in move(emulator, advance="0s")["due"]] == ["webhook attempt"]
 
 
 def test_a_move_back_lets_nothing_fall_due(emulator: Emulator) -> None:
