@@ -106,7 +106,9 @@ def _start(asked: Asked, given: Record, other: Sandbox | None) -> Start:
     if storm is not None and (not isinstance(storm, str) or storm not in PRESETS):
         raise Problem(404, f"no storm {storm}", f"expected one of {', '.join(PRESETS)}")
     try:
-        clock = parse_instant(str(given["clock"])) if given.get("clock") is not None else None
+        clock = other.clock.now() if other is not None else None
+        if given.get("clock") is not None:
+            clock = parse_instant(str(given["clock"]))
         check_instant(clock or asked.sandbox.clock.now())
     except ValueError as error:
         raise Problem(400, "no such time", str(error)) from None
