@@ -1,6 +1,5 @@
 """Many sandboxes at once, and a simple model of what each of them has been told."""
 
-import asyncio
 import re
 from base64 import b64encode
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from time import monotonic
 import httpx2
 
 from emulator.kernel.sending import Outgoing
+from tests.asgi import Http, Loop
 from tests.receiver import Receiver
 from tests.servicechannel.demo import ORDER
 from tests.world import CLIENT, NOON, PASSWORDS, VENDOR, Json, demo, start
@@ -84,9 +84,8 @@ class Crowd:
         self.receiver = Receiver(on=self._arrived)
         self.astray: list[tuple[str, list[str]]] = []
         self.door = start(send=self.receiver).door
-        self.loop = asyncio.new_event_loop()
-        transport = httpx2.ASGITransport(self.door)
-        self.http = httpx2.AsyncClient(transport=transport, base_url="http://localhost")
+        self.http = Http(self.door)
+        self.loop = self.http.loop = Loop()
         self.numbers = count(1)
         #: Tokens of sandboxes that were dropped.
         self.lost: list[str] = []
@@ -98,11 +97,10 @@ class Crowd:
 
     def close(self) -> None:
         """Nothing is sent after that, whatever has happened."""
-        self.loop.run_until_complete(self.http.aclose())
         for sandbox in self.door.sandboxes:
             sandbox.courier.clear()
-        self.loop.run_until_complete(self.door.sandboxes.close())
-        self.loop.close()
+        with self.loop:
+            self.loop.call(self.door.sandboxes.close)
 
     def _arrived(self, sent: Outgoing) -> None:
         """A delivery must speak of one sandbox only, and go to a URL that this one subscribed."""
@@ -112,8 +110,7 @@ class Crowd:
             self.astray.append((sent.url, sorted(labels)))
 
     def ask(self, method: str, url: str, **kwargs: object) -> httpx2.Response:
-        asking = self.http.request(method, url, **kwargs)  # type: ignore[arg-type]
-        return self.loop.run_until_complete(asking)
+        return self.http.request(method, url, **kwargs)  # type: ignore[arg-type]
 
     def control(
         self, method: str, path: str, model: Model | None = None, body: object = None

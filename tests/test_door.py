@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from starlette.testclient import TestClient
 
 from emulator.app import VENDORS, create_app
 from emulator.door import SEEN, Door
 from emulator.settings import Settings
+from tests.asgi import Http
 from tests.control.asking import problem_of
 from tests.kernel.asking import scope
 from tests.world import CLIENT, PASSWORDS, Emulator, start
@@ -29,10 +29,10 @@ def get(emulator: Emulator, path: str, **headers: str) -> httpx2.Response:
     return emulator.http.get(path, headers=named, follow_redirects=False)
 
 
-def guarded() -> TestClient:
+def guarded() -> Http:
     """An emulator whose control plane asks for a token."""
     app = create_app(Settings(control_token="s3cret", host="0.0.0.0"))  # noqa: S104
-    return TestClient(app, base_url="http://localhost")
+    return Http(app)
 
 
 @pytest.mark.parametrize(

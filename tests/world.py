@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx2
-from anyio.from_thread import start_blocking_portal
-from starlette.testclient import TestClient
 
 from emulator.app import VENDORS, assemble
 from emulator.door import Door
@@ -19,6 +17,7 @@ from emulator.kernel.world import Installed
 from emulator.loading import install
 from emulator.resources import tree
 from emulator.settings import Settings
+from tests.asgi import Http, Loop
 from tests.receiver import Receiver
 
 #: The demo world's day: fixtures are written for it, so their dates stay as they are.
@@ -64,7 +63,7 @@ Json = dict[str, Any]
 class Api:
     """One logged-in caller; paths are below /servicechannel/v3."""
 
-    http: TestClient
+    http: Http
     token: str
 
     def get(self, path: str, **kwargs: Any) -> httpx2.Response:  # noqa: ANN401 - passed on
@@ -83,13 +82,12 @@ class Api:
 class Emulator:
     """One emulator of its own, its clock standing at noon unless a test moves it."""
 
-    http: TestClient
+    http: Http
 
     def __enter__(self) -> Self:
         """Keep one event loop for all requests, so that webhooks are on their way between them."""
-        self.loop = start_blocking_portal()
-        self.http.portal = self.loop.__enter__()
-        self.http.portal.call(self.door.sandboxes.wake)
+        self.http.loop = Loop()
+        self.http.loop.call(self.door.sandboxes.wake)
         return self
 
     @property
@@ -98,9 +96,10 @@ class Emulator:
         return self.http.app
 
     def __exit__(self, *_: object) -> None:
-        self.http.portal.call(self.door.sandboxes.close)  # type: ignore[union-attr]
-        self.http.portal = None
-        self.loop.__exit__(None, None, None)
+        assert self.http.loop is not None
+        with self.http.loop as loop:
+            loop.call(self.door.sandboxes.close)
+        self.http.loop = None
 
     def control(self, method: str, path: str, body: Mapping[str, object] | None = None) -> Json:
         """A control call that must succeed."""
@@ -199,7 +198,7 @@ def start(
         Settings(profile=(profile,), clock=clock, **settings),
         send or Receiver(),
     )
-    emulator = Emulator(TestClient(app, base_url="http://localhost", raise_server_exceptions=False))
+    emulator = Emulator(Http(app, raises=False))
     app.sandboxes.default.clock.go(parse_instant(clock), is_frozen=True)
     if "data" in settings:  # whose clock is on disk
         emulator.control("POST", "/clock", {"freeze": True})
@@ -210,5 +209,4 @@ def started_again(data: Path, send: Send | None = None) -> Emulator:
     """An emulator over a directory of `--data`, as it is."""
     settings = Settings(profile=("relaxed",), data=str(data))
     app = assemble(_loaded("relaxed"), settings, send or Receiver())
-    client = TestClient(app, base_url="http://localhost", raise_server_exceptions=False)
-    return Emulator(client)
+    return Emulator(Http(app, raises=False))

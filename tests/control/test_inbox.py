@@ -7,11 +7,11 @@ from typing import Any
 
 import httpx2
 import pytest
-from starlette.testclient import TestClient
 
 from emulator.app import create_app
 from emulator.kernel.request import BODY_LIMIT
 from emulator.settings import Settings
+from tests.asgi import Http
 from tests.control.asking import problem_of, refused
 from tests.kernel.asking import scope
 from tests.world import NOON, Emulator, Json
@@ -158,7 +158,7 @@ def test_it_hangs_until_the_sender_goes_away() -> None:
         return said
 
     app = create_app(Settings())
-    emulator = Emulator(TestClient(app, base_url="http://localhost"))
+    emulator = Emulator(Http(app))
     emulator.control("PUT", "/inbox/mine/answer", {"hang": True, "times": 1})
     assert asyncio.run(hang()) == []
     assert len(messages(emulator)) == 1
@@ -238,14 +238,14 @@ def test_the_oldest_give_way_and_are_counted(emulator: Emulator) -> None:
 
 
 @pytest.fixture
-def guarded() -> TestClient:
+def guarded() -> Http:
     """An emulator whose control plane asks for a token."""
     app = create_app(Settings(control_token="s3cret", host="0.0.0.0"))  # noqa: S104
-    return TestClient(app, base_url="http://localhost")
+    return Http(app)
 
 
 @pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE"])
-def test_anybody_may_leave_a_message(guarded: TestClient, method: str) -> None:
+def test_anybody_may_leave_a_message(guarded: Http, method: str) -> None:
     assert guarded.request(method, MINE).status_code == 200
     assert guarded.request(method, MINE, headers={"Origin": "http://evil.test"}).status_code == 200
 
@@ -266,7 +266,7 @@ def test_anybody_may_leave_a_message(guarded: TestClient, method: str) -> None:
     ],
 )
 def test_only_who_has_the_token_reads_or_steers_an_inbox(
-    guarded: TestClient, method: str, path: str
+    guarded: Http, method: str, path: str
 ) -> None:
     url = httpx2.URL(f"http://localhost{path}")
     assert guarded.request(method, url, json={}).status_code == 401

@@ -6,9 +6,6 @@ from pathlib import Path
 from random import Random
 from typing import Self
 
-from anyio.from_thread import start_blocking_portal
-from starlette.testclient import TestClient
-
 from emulator.kernel.bodies import read_json
 from emulator.kernel.clock import Clock, parse_duration, parse_instant
 from emulator.kernel.contract import load
@@ -20,6 +17,7 @@ from emulator.kernel.sandbox import Sandbox, Sandboxes, Start
 from emulator.kernel.vendor import Grant, Limit, OAuth, Vendor
 from emulator.kernel.webhooks import Made
 from emulator.kernel.world import Installed
+from tests.asgi import Http, Loop
 from tests.kernel import acme_sessions
 from tests.kernel.acme_webhooks import WEBHOOKS
 from tests.kernel.topics import Topic, entry, written
@@ -242,23 +240,22 @@ class App:
     def serve(self, sandboxes: Sandboxes) -> None:
         """Answer from other sandboxes than the application's own."""
         pipeline = Pipeline(self.installed, sandboxes)
-        self.http = TestClient(pipeline, base_url="http://localhost")
+        self.http = Http(pipeline)
 
     def __enter__(self) -> Self:
         """Keep one event loop for all requests, so that webhooks are on their way between them."""
-        self.loop = start_blocking_portal()
-        self.portal = self.http.portal = self.loop.__enter__()
+        self.loop = self.http.loop = Loop()
         return self
 
     def __exit__(self, *_: object) -> None:
-        self.http.portal = None
-        self.loop.__exit__(None, None, None)
+        self.http.loop = None
+        self.loop.__exit__()
 
     def move(self, duration: str = "0s") -> list[Made]:
         """Move the clock, and attempt what falls due."""
         clock = self.sandbox.clock
         to = clock.now() + parse_duration(duration)
-        made, all_made = self.portal.call(self.sandbox.courier.move, to)
+        made, all_made = self.loop.call(self.sandbox.courier.move, to)
         assert all_made
         return made
 

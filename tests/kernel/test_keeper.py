@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
 def app(tmp_path: Path) -> Iterator[App]:
     with App(install(tmp_path / "contract")) as app:
         yield app
-        app.portal.call(app.sandboxes.close)
+        app.loop.call(app.sandboxes.close)
 
 
 def keep(app: App, folder: Path, folded: int = 10**9, disk: Disk = DISK) -> Keeper:
@@ -71,12 +71,12 @@ def test_a_webhook_is_in_the_record_of_its_change(app: App, folder: Path) -> Non
     keep(app, folder)
     note(app, "told")
     app.move()
-    app.portal.call(app.sandbox.kept)
+    app.loop.call(app.sandbox.kept)
     now = snapshots.saved(app.sandbox)[OWN]["webhooks"]
     assert kept_files(folder)[OWN]["webhooks"] == now
     assert [d["message"]["event"] for d in now["waiting"]] == ["NoteCreated"]
     app.move("15m")
-    app.portal.call(app.sandbox.kept)
+    app.loop.call(app.sandbox.kept)
     assert kept_files(folder)[OWN]["webhooks"]["waiting"] == []
 
 
@@ -84,7 +84,7 @@ def test_a_log_that_has_grown_is_folded_into_the_files(app: App, folder: Path) -
     keep(app, folder, folded=2_000)
     for number in range(30):
         assert note(app, f"note {number}") == 201
-    app.portal.call(app.sandboxes.close)
+    app.loop.call(app.sandboxes.close)
     (last,) = keeper.logs(folder)
     assert last[0] > 2
     assert b"note 9" in (folder / "acme.json").read_bytes()
@@ -181,6 +181,6 @@ def test_a_snapshot_that_cannot_be_written_ends_acknowledgement(app: App, folder
     kept = keep(app, folder, folded=500, disk=failing_from("replace", 3, FULL))
     for _ in range(20):
         app.http.post("/token", data=FORM)
-    app.portal.call(kept.close)
+    app.loop.call(kept.close)
     logging.getLogger("emulator").removeHandler(quiet)
     assert "No space left" in kept.failure

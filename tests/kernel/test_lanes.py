@@ -42,7 +42,7 @@ def test_time_goes_on_once_what_is_on_its_way_has_arrived(app: App) -> None:
         arrived.append(app.sandbox.clock.now())
         await moving
 
-    app.portal.call(story)
+    app.loop.call(story)
     assert arrived == [NOON]
 
 
@@ -53,6 +53,6 @@ def test_a_running_clock_sends_by_itself_what_falls_due(app: App) -> None:
     (delivery,) = log(app)
     assert delivery.due is not None
     app.sandbox.clock.set(delivery.due)
-    app.portal.call(app.sandbox.courier.wake)
-    app.portal.call(app.sandbox.courier._lanes.settle)  # noqa: SLF001 - nothing moves the clock
+    app.loop.call(app.sandbox.courier.wake)
+    app.loop.call(app.sandbox.courier._lanes.settle)  # noqa: SLF001 - nothing moves the clock
     assert delivery.state == "delivered"

@@ -39,7 +39,7 @@ def tell(app: App, count: int, endpoint: int = 1) -> None:
     """Queue deliveries without a request."""
     world, courier = app.sandbox.worlds["acme"], app.sandbox.courier
     told = [Message(endpoint, 1, "NoteCreated", f"notes/{n}", b"%d" % n) for n in range(count)]
-    app.portal.call(courier.queue, world, courier.plan(world, told, None))
+    app.loop.call(courier.queue, world, courier.plan(world, told, None))
 
 
 def log(app: App) -> list[Delivery]:
@@ -225,7 +225,7 @@ def test_a_replay_sends_the_same_bytes_and_changes_no_outcome(app: App) -> None:
     (delivery,) = log(app)
     world = app.sandbox.worlds["acme"]
     app.receiver.script([500])
-    attempt = app.portal.call(app.sandbox.courier.replay, world, delivery)
+    attempt = app.loop.call(app.sandbox.courier.replay, world, delivery)
     assert attempt is not None
     assert attempt.is_replay
     one, two = app.receiver.got
@@ -240,11 +240,11 @@ def test_a_replay_of_what_never_left_goes_where_it_would_go_now(app: App) -> Non
     note(app)
     (delivery,) = log(app)
     world = app.sandbox.worlds["acme"]
-    app.portal.call(app.sandbox.courier.replay, world, delivery)
+    app.loop.call(app.sandbox.courier.replay, world, delivery)
     assert len(app.receiver.got) == 1
     listen(app, hook(1, On=False))
     delivery.attempts.clear()
-    assert app.portal.call(app.sandbox.courier.replay, world, delivery) is None
+    assert app.loop.call(app.sandbox.courier.replay, world, delivery) is None
 
 
 def test_a_message_that_cannot_be_made_stops_the_change_too(app: App) -> None:

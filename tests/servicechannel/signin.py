@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
-from starlette.testclient import TestClient
 
+from tests.asgi import Http
 from tests.world import CLIENT, PASSWORDS, VENDOR, Emulator
 
 CALLBACK = "http://localhost:3000/callback"
@@ -22,7 +22,7 @@ REQUEST = {
 class Browser:
     """Keeps its cookies and follows no redirect.  A parameter that is None is left out."""
 
-    http: TestClient
+    http: Http
 
     def open(self, **changes: str | None) -> httpx2.Response:
         """Follow the application's link to the authorize page."""

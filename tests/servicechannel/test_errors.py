@@ -3,6 +3,7 @@
 import ast
 import string
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,8 @@ class Source:
                 yield from (t for a, d in pairs if a.arg == name and d for t in texts(d))
 
 
-RAISED = set(Source().rules())
+READ = Source()
+RAISED = set(READ.rules())
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -96,7 +98,7 @@ def test_the_source_raises_rules_that_this_test_can_tell() -> None:
 
 def tables() -> set[str]:
     """Rules of `Call.load`: a record that must exist and does not is worded by its kind."""
-    loads = [call for call in Source().calls if named(call.func) == "load"]
+    loads = [call for call in READ.calls if named(call.func) == "load"]
     return {text for call in loads for text in texts(call.args[0])}
 
 
@@ -128,13 +130,13 @@ ROWS = {
 }
 
 
+@cache
 def facts() -> dict[str, set[str]]:
     """By rule: the facts that every place raising it gives."""
     given: dict[str, set[str]] = {}
-    source = Source()
-    for call in (c for c in source.calls if named(c.func) in KINDS and c.args):
+    for call in (c for c in READ.calls if named(c.func) in KINDS and c.args):
         names = {str(keyword.arg) for keyword in call.keywords}
-        for rule in source.values(call.args[0]):
+        for rule in READ.values(call.args[0]):
             given[rule] = given.get(rule, names) & names
     return given
 

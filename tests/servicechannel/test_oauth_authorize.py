@@ -1,6 +1,6 @@
 import pytest
-from starlette.testclient import TestClient
 
+from tests.asgi import Http
 from tests.servicechannel.signin import CALLBACK, PAGE, Browser, landed
 from tests.world import INACTIVE, LOCKED, PASSWORDS, TABLET, Emulator, start
 
@@ -107,7 +107,7 @@ def test_a_browser_that_is_signed_in_skips_the_form_of_other_applications(
 
 def test_another_browser_sees_the_form(browser: Browser) -> None:
     browser.sign_in()
-    other = TestClient(browser.http.app, base_url="http://localhost")
+    other = Http(browser.http.app)
     assert other.get(PAGE, params=browser.open().request.url.params).status_code == 200
 
 

@@ -36,6 +36,7 @@ BARE = {"locationId": HERE, "type": "repair"}
 #: What a reference has to be, by what it may not be.
 REFERENCES: list[tuple[Json, str]] = [
     ({"locationId": NOBODY}, "locationId"),
+    ({"locationId": NOBODY, "customerId": CUSTOMER}, "locationId"),
     ({"vendorId": NOBODY}, "vendorId"),
     ({"vendorId": CUSTOMER}, "vendorId"),
     ({"customerId": NOBODY}, "customerId"),
@@ -81,6 +82,14 @@ def test_a_new_job_is_the_next_number_of_the_callers_company_and_the_locations_c
     assert made["visibility"] == ["public", "description", "appointments"]
     assert data(trade.post("/job", BARE))["number"] == number + 1
     assert trade.read(f"/job/{made['id']}") == made
+
+
+def test_a_number_that_is_taken_is_passed_over(trade: Trade) -> None:
+    """Where the newest job has not the highest number."""
+    newest = rows("jobs")[-1] | {"number": 118203}
+    jobs = {"servicetrade": {"jobs": {str(newest["id"]): newest}}}
+    trade.emulator.control("POST", "/fixtures", jobs)
+    assert data(trade.post("/job", BARE))["number"] == 118205
 
 
 def test_a_new_job_has_one_appointment_that_holds_its_services(trade: Trade) -> None:

@@ -183,6 +183,14 @@ def test_a_salesperson_has_their_jobs(trade: Trade) -> None:
     assert trade.ids("/job", "jobs", salesId=LINH) == []
 
 
+def test_a_job_without_a_price_is_in_no_range_of_prices(trade: Trade) -> None:
+    body = {"locationId": DEMO["locationId"], "type": "repair", "status": "scheduled"}
+    made = data(trade.post("/job", body))
+    assert made["estimatedPrice"] is None
+    for name in ("estimatedPriceFrom", "estimatedPriceTo"):
+        assert made["id"] not in trade.ids("/job", "jobs", **{name: 0})
+
+
 def test_an_unknown_region_or_office_has_no_jobs(trade: Trade) -> None:
     assert trade.ids("/job", "jobs", regionIds=1) == []
     assert trade.ids("/job", "jobs", officeIds=1) == []
