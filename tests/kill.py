@@ -10,7 +10,8 @@ from pathlib import Path
 
 import httpx2
 
-from tests.cli.serving import Served, serving
+from tests.cli.forking import forked
+from tests.cli.serving import Served, client
 from tests.world import CLIENT, PASSWORDS
 
 ORDER = 107002896
@@ -22,11 +23,13 @@ WRITERS = 4
 class Victim:
     """The state of one `--data` directory over many lives.
 
-    acknowledged: notes that were answered with 201, by their ids.
+    longest: the seconds of the longest life.  acknowledged: notes that were answered with 201, by
+    their ids.
     """
 
     data: Path
     seed: int = 0
+    longest: float = 0.25
     acknowledged: dict[int, str] = field(default_factory=dict)
     token: str = ""
 
@@ -35,12 +38,12 @@ class Victim:
         args = ("--data", str(self.data), "--profile", "relaxed")
         ready = self.data.with_name("ready.json")
         ready.unlink(missing_ok=True)  # the last one's: it could not clean up
-        with serving(ready, *args) as served:
+        with forked(ready, *args) as served:
             if not self.token:
                 self.token = self._login(served)
                 self._subscribe(served)
             self.check(served)
-            seconds = random.Random(f"{self.seed}:{number}").uniform(0.01, 0.25)  # noqa: S311
+            seconds = random.Random(f"{self.seed}:{number}").uniform(0.01, self.longest)  # noqa: S311
             killer = threading.Timer(seconds, os.kill, (served.process.pid, signal.SIGKILL))
             killer.start()
             names = [f"{number}.{writer}" for writer in range(WRITERS)]
@@ -75,14 +78,13 @@ class Victim:
                 return
 
     def _client(self, served: Served) -> httpx2.Client:
-        headers = {"Authorization": f"Bearer {self.token}"}
-        return httpx2.Client(base_url=served.url, headers=headers, trust_env=False)
+        return client(served.url, Authorization=f"Bearer {self.token}")
 
     def _login(self, served: Served) -> str:
         user = "nwhvac.admin"
         form = {"grant_type": "password", "username": user, "password": PASSWORDS[user]}
-        url = f"{served.url}/servicechannel/oauth/token"
-        answer = httpx2.post(url, data=form, auth=CLIENT, trust_env=False)
+        with client(served.url) as asking:
+            answer = asking.post("/servicechannel/oauth/token", data=form, auth=CLIENT)
         token: str = answer.json()["access_token"]
         return token
 

@@ -11,7 +11,8 @@ import emulator
 from emulator import client
 from emulator.client import Control, ControlError, Entry, NotRunning, Sandbox
 from emulator.testing.answers import made
-from tests.cli.serving import Served, serving
+from tests.cli.forking import forked
+from tests.cli.serving import Served
 
 pytestmark = pytest.mark.xdist_group("client")
 
@@ -23,7 +24,7 @@ CLIENT = [HERE / "client.py", HERE / "pytest_plugin.py", *sorted((HERE / "testin
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("client") / "ready.json", "--profile=relaxed") as served:
+    with forked(tmp_path_factory.mktemp("client") / "ready.json", "--profile=relaxed") as served:
         yield served
 
 

@@ -5,7 +5,7 @@ import httpx2
 import pytest
 
 from emulator.client import Control, Inbox, Sandbox
-from tests.cli.serving import serving
+from tests.cli.forking import forked
 
 pytestmark = pytest.mark.xdist_group("client webhooks")
 
@@ -16,7 +16,7 @@ CREATED = "WorkOrderCreated"
 
 @pytest.fixture(scope="module")
 def control(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Control]:
-    with serving(tmp_path_factory.mktemp("client") / "ready.json", "--profile=relaxed") as served:
+    with forked(tmp_path_factory.mktemp("client") / "ready.json", "--profile=relaxed") as served:
         yield Control(served.url)
 
 

@@ -11,15 +11,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-import httpx2
 import pytest
 
 from emulator.app import VENDORS
-from tests.cli.serving import Served, serving
+from tests.cli.forking import forked
+from tests.cli.serving import Served, client
 
 ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 NAMES = [vendor.name for vendor in VENDORS]
+
+
+#: Webhooks are tested with the contract's example, whose host a name server may be slow to tell.
+IMPATIENT = {"RES_OPTIONS": "timeout:1 attempts:1"}
 
 
 def variables(server: Served) -> dict[str, str]:
@@ -50,40 +54,32 @@ def generated(report: str) -> int:
 
 
 @pytest.mark.parametrize("vendor", NAMES)
-def test_the_emulator_keeps_its_contract_without_limits(vendor: str, tmp_path: Path) -> None:
-    with serving(tmp_path / "ready.json", "--profile", "relaxed") as server:
-        code, report = run(server, vendor, "--max-examples", "10", "--seed", "1")
-    assert (code, generated(report) > 500) == (0, True), report
+def test_the_emulator_keeps_its_contract_and_an_expired_token_is_asked_for_again(
+    vendor: str, tmp_path: Path
+) -> None:
+    with forked(tmp_path / "ready.json", "--profile", "relaxed", **IMPATIENT) as server:
+        with client(server.url) as http:
+            http.put("/_emulator/profile", json={"tokens": {"access_seconds": 1}})
+        code, report = run(server, vendor, "--max-examples", "3", "--seed", "1")
+        logins = server.get("/_emulator/requests?operation=token&status=200").json()["requests"]
+    assert (code, generated(report) > 500, len(logins) > 2) == (0, True, True), report
 
 
 @pytest.mark.parametrize("vendor", NAMES)
 def test_the_emulator_keeps_its_contract_while_it_throttles(vendor: str, tmp_path: Path) -> None:
-    with serving(tmp_path / "ready.json", "--profile", "sandbox2") as server:
+    with forked(tmp_path / "ready.json", "--profile", "sandbox2", **IMPATIENT) as server:
         code, report = run(
-            server, vendor, "--max-examples", "5", "--seed", "1", "--phases", "examples,fuzzing"
+            server, vendor, "--max-examples", "3", "--seed", "1", "--phases", "fuzzing"
         )
         throttled = server.get("/_emulator/requests?status=429&limit=5").json()["requests"]
     assert (code, len(throttled)) == (0, 5), report
-
-
-@pytest.mark.parametrize("vendor", NAMES)
-def test_a_token_that_expires_during_the_run_is_asked_for_again(
-    vendor: str, tmp_path: Path
-) -> None:
-    with serving(tmp_path / "ready.json", "--profile", "relaxed") as server:
-        httpx2.put(f"{server.url}/_emulator/profile", json={"tokens": {"access_seconds": 1}})
-        code, report = run(
-            server, vendor, "--max-examples", "5", "--seed", "1", "--phases", "examples,coverage"
-        )
-        logins = server.get("/_emulator/requests?operation=token&status=200").json()["requests"]
-    assert (code, len(logins) > 2) == (0, True), report
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize("profile", ["relaxed", "sandbox2"])
 @pytest.mark.parametrize("vendor", NAMES)
 def test_five_thousand_cases_meet_no_failure(vendor: str, profile: str, tmp_path: Path) -> None:
-    with serving(tmp_path / "ready.json", "--profile", profile) as server:
+    with forked(tmp_path / "ready.json", "--profile", profile, **IMPATIENT) as server:
         code, report = run(server, vendor, "--max-examples", "200", "--seed", "7")
     assert (code, generated(report) >= 5_000) == (0, True), report
 

@@ -15,7 +15,8 @@ from emulator.cli import main as program
 from emulator.kernel import contract
 from emulator.kernel.topics import EVIDENCE, operations
 from emulator.resources import tree
-from tests.cli.serving import needs_curl, serving
+from tests.cli.forking import forked
+from tests.cli.serving import needs_curl
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -101,7 +102,7 @@ def test_the_inbox_session_of_the_readme_receives_a_signed_check_in(tmp_path: Pa
 def pasted(what: str, ready: Path) -> str:
     """What the README's block with these words says in a shell, beside a server."""
     session = next(block for block in blocks("sh") if what in block)
-    with serving(ready) as server:
+    with forked(ready) as server:
         script = session.replace("http://127.0.0.1:8080", server.url)
         script = script.replace(".venv/bin/fse env", f"{program_path()} env --url {server.url}")
         done = subprocess.run(["bash", "-euc", script], capture_output=True, text=True, check=False)

@@ -12,7 +12,8 @@ from tinydb import TinyDB
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Mistake
 from emulator.resources import tree
-from tests.cli.serving import failing, serving
+from tests.cli.forking import forked
+from tests.cli.serving import failing
 from tests.kill import ORDER, Victim
 from tests.receiver import Receiver
 from tests.world import Api, Emulator, start, started_again
@@ -182,7 +183,7 @@ def test_a_directory_that_no_crash_leaves_so_is_refused_and_left_alone(
 
 
 def test_a_second_server_on_a_directory_is_told_who_has_it(data: Path) -> None:
-    with serving(data.with_name("r.json"), "--data", str(data)) as served:
+    with forked(data.with_name("r.json"), "--data", str(data)) as served:
         second = failing("serve", "--port", "0", "--data", str(data))
         assert second.returncode == 1
         assert f"in use by the server at {served.url} (pid {served.process.pid})" in second.stderr
@@ -201,7 +202,7 @@ def test_a_directory_wins_over_fixtures_and_the_start_says_so(data: Path) -> Non
     fixture = data.with_name("servicechannel.json")
     fixture.write_text(json.dumps({"_meta": {"1": {"format": 1, "now": "2026-06-15T12:00:00Z"}}}))
     args = ("--data", str(data), "--fixtures", f"servicechannel={fixture}")
-    with serving(data.with_name("r.json"), *args) as served:
+    with forked(data.with_name("r.json"), *args) as served:
         assert f"{data} has state of its own; --fixtures is not read" in served.said
         assert "107002896" in served.get("/_emulator/snapshot").text
 
@@ -220,16 +221,16 @@ def test_what_is_not_ours_is_left_alone_and_a_half_made_sandbox_is_cleared_away(
 def test_a_new_directory_begins_with_the_fixtures_and_claims_nothing_else(data: Path) -> None:
     demo = tree("fixtures") / "demo" / "servicechannel.json"
     args = ("--data", str(data), "--fixtures", f"servicechannel={demo}")
-    with serving(data.with_name("r.json"), *args) as served:
+    with forked(data.with_name("r.json"), *args) as served:
         assert "state of its own" not in served.said
 
 
-@pytest.mark.parametrize("batch", range(4))
-def test_nothing_acknowledged_is_lost_in_25_kills(tmp_path: Path, batch: int) -> None:
-    victim = Victim(tmp_path / "data", batch)
-    for number in range(25):
+@pytest.mark.parametrize("batch", range(10))
+def test_nothing_acknowledged_is_lost_in_10_kills(tmp_path: Path, batch: int) -> None:
+    victim = Victim(tmp_path / "data", batch, longest=0.15)
+    for number in range(10):
         victim.live(number)
-    assert len(victim.acknowledged) > 25
+    assert len(victim.acknowledged) > 10
 
 
 @pytest.mark.soak

@@ -11,7 +11,8 @@ from textwrap import indent
 import pytest
 
 from emulator.client import Control, NotRunning
-from tests.cli.serving import CLEAN, PATIENCE, ROOT, Served, serving
+from tests.cli.forking import forked
+from tests.cli.serving import CLEAN, PATIENCE, ROOT, Served
 
 pytestmark = pytest.mark.xdist_group("pytest plugin")
 
@@ -61,7 +62,7 @@ def run(folder: Path, suite: str, *args: str) -> subprocess.CompletedProcess[str
 
 @pytest.fixture(scope="module")
 def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with serving(tmp_path_factory.mktemp("plugin") / "ready.json") as served:
+    with forked(tmp_path_factory.mktemp("plugin") / "ready.json") as served:
         yield served
 
 

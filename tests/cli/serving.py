@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx2
@@ -28,13 +30,26 @@ needs_curl = pytest.mark.skipif(shutil.which("curl") is None, reason="what is pa
 COMMAND = [sys.executable, "-m", "emulator"]
 
 
+class Process(Protocol):
+    """What tests want of a server's process: some of what Popen has."""
+
+    @property
+    def pid(self) -> int: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, sig: int) -> None: ...
+
+
 @dataclass
 class Served:
     """A running server.  took: the seconds from its start to its first answer."""
 
     url: str
     ready: Path
-    process: subprocess.Popen[bytes]
+    process: Process
     took: float
 
     @property
@@ -42,8 +57,8 @@ class Served:
         return urlsplit(self.url).port or 0
 
     def get(self, path: str, **headers: str) -> httpx2.Response:
-        with httpx2.Client(base_url=self.url, trust_env=False) as client:
-            return client.get(path, headers=headers)
+        with client(self.url) as asking:
+            return asking.get(path, headers=headers)
 
     def fse(self, *args: str) -> Result:
         """Run a command against this server, inside the test's own process."""
@@ -63,6 +78,11 @@ class Served:
         return self.process.wait(PATIENCE)
 
 
+def client(url: str = "", **headers: str) -> httpx2.Client:
+    """A client that reads no certificates first, which takes longer than most tests do."""
+    return httpx2.Client(base_url=url, headers=headers, trust_env=False, verify=False)
+
+
 @contextmanager
 def serving(ready: Path, *args: str, **variables: str) -> Iterator[Served]:
     """`fse serve` on a free port; stopped afterwards."""
@@ -73,17 +93,25 @@ def serving(ready: Path, *args: str, **variables: str) -> Iterator[Served]:
         ready.with_suffix(".complained").open("wb") as complained,
     ):
         process = subprocess.Popen(command, stdout=said, stderr=complained, env=CLEAN | variables)
+    with answering(process, ready, begun) as served:
+        yield served
+
+
+@contextmanager
+def answering(process: Process, ready: Path, begun: float) -> Iterator[Served]:
+    """A process that serves, once it answers; stopped afterwards."""
     try:
         url = _url_in(ready, process, begun + PATIENCE)
-        httpx2.get(f"{url}/healthz", trust_env=False).raise_for_status()
+        with client(url) as asking:
+            asking.get("/healthz").raise_for_status()
         yield Served(url, ready, process, time.monotonic() - begun)
     finally:
         if process.poll() is None:
-            process.terminate()
+            process.send_signal(signal.SIGTERM)
             process.wait(PATIENCE)
 
 
-def _url_in(ready: Path, process: subprocess.Popen[bytes], deadline: float) -> str:
+def _url_in(ready: Path, process: Process, deadline: float) -> str:
     while not ready.exists():
         assert process.poll() is None, ready.with_suffix(".complained").read_text()
         assert time.monotonic() < deadline, "the server is not ready"

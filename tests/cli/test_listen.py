@@ -14,8 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.forking import forked
 from tests.cli.receiving import receiving
-from tests.cli.serving import CLEAN, COMMAND, PATIENCE, Served, fse, serving
+from tests.cli.serving import CLEAN, COMMAND, PATIENCE, Served, fse
 from tests.world import Json
 
 ORDER = "107002896"
@@ -225,7 +226,7 @@ def test_after_a_reset_it_subscribes_again(served: Served) -> None:
 
 
 def test_it_waits_for_a_server_that_is_gone_and_ends_without_it(tmp_path: Path) -> None:
-    with serving(tmp_path / "ready.json") as server, listening(server, "--json") as it:
+    with forked(tmp_path / "ready.json") as server, listening(server, "--json") as it:
         it.said()
         server.end(signal.SIGTERM)
         assert it.said()["what"] == "waiting"

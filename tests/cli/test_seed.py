@@ -15,7 +15,8 @@ from emulator.cli import seeded
 from emulator.cli.seed import MOST
 from emulator.kernel import contract, fixtures
 from emulator.resources import tree
-from tests.cli.serving import CLEAN, COMMAND, PATIENCE, ROOT, fse, serving
+from tests.cli.forking import forked
+from tests.cli.serving import CLEAN, COMMAND, PATIENCE, ROOT, fse
 from tests.world import Json
 
 #: Of `fse seed 20`.  Another demo world, or a change of the generator, makes another one.
@@ -105,7 +106,7 @@ def test_a_seeded_work_order_that_is_open_takes_a_check_in(tmp_path: Path, demo:
         and order["Status"] == {"Primary": "OPEN", "Extended": ""}
         and order["Category"] != "MAINTENANCE"
     )
-    with serving(tmp_path / "ready.json", "--fixtures", str(file.parent)) as server:
+    with forked(tmp_path / "ready.json", "--fixtures", str(file.parent)) as server:
         env = json.loads(server.fse("env", "--json").output)
         form = {"grant_type": "password", "username": env["SC_USERNAME"]}
         form["password"] = env["SC_PASSWORD"]

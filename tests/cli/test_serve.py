@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.forking import forked
 from tests.cli.serving import Served, failing, fse, needs_curl, serving, shell
 
 
@@ -112,7 +113,7 @@ def test_all_mistakes_of_a_fixture_stop_the_start(three_mistakes: Path, ready: P
 
 def test_variables_set_what_options_do_not_and_empty_ones_count_as_not_set(ready: Path) -> None:
     variables = {"EMULATOR_PROFILE": "2018", "EMULATOR_SEED": "3", "EMULATOR_CLOCK": ""}
-    with serving(ready, "--seed", "4", **variables) as served:
+    with forked(ready, "--seed", "4", **variables) as served:
         index = served.get("/_emulator/").json()
     assert index["vendors"]["servicechannel"]["profile"] == "2018"
     assert index["seed"] == 4
@@ -121,7 +122,7 @@ def test_variables_set_what_options_do_not_and_empty_ones_count_as_not_set(ready
 def test_beyond_loopback_the_control_plane_asks_for_the_token_that_was_printed(
     ready: Path,
 ) -> None:
-    with serving(ready, "--host", "0.0.0.0") as served:  # noqa: S104 - that is the point
+    with forked(ready, "--host", "0.0.0.0") as served:  # noqa: S104 - that is the point
         refused = served.fse("status")
         assert refused.exit_code == 1
         assert refused.stderr.startswith("token needed: ")

@@ -12,9 +12,10 @@ import tinydb
 from click.testing import Result
 
 from emulator.cli.first_calls import ORDER
+from tests.cli.forking import forked
 from tests.cli.receiving import Receiver, receiving
 from tests.cli.sandboxes import Caller, drop_all, environment
-from tests.cli.serving import Served, failing, fse, serving
+from tests.cli.serving import Served, failing, fse
 
 NOON = "2026-06-15T12:00:00Z"
 VENDOR, OWN = "servicechannel.json", "_sandbox.json"
@@ -192,7 +193,7 @@ def test_a_server_starts_with_the_records_of_a_snapshot(world: World, tmp_path: 
         caller.check_in()
     folder = world.save("before")
     with (
-        serving(tmp_path / "r.json", "--fixtures", str(folder), "--clock", NOON) as served,
+        forked(tmp_path / "r.json", "--fixtures", str(folder), "--clock", NOON) as served,
         Caller(environment(served, "default")) as there,
     ):
         assert there.status == "IN PROGRESS"

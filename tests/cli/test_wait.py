@@ -3,7 +3,8 @@ import socket
 import threading
 from pathlib import Path
 
-from tests.cli.serving import Served, fse, serving
+from tests.cli.forking import forked
+from tests.cli.serving import Served, fse
 
 
 def test_a_server_that_answers_ends_the_wait(served: Served) -> None:
@@ -24,7 +25,7 @@ def test_a_server_that_starts_meanwhile_ends_the_wait(tmp_path: Path) -> None:
         target=lambda: codes.append(fse("wait", "--url", f"localhost:{port}").exit_code)
     )
     waiting.start()
-    with serving(tmp_path / "ready.json", "--port", str(port)):
+    with forked(tmp_path / "ready.json", "--port", str(port)):
         waiting.join()
     assert codes == [0]
 

@@ -8,8 +8,9 @@ import httpx2
 import pytest
 
 from emulator.cli.deliveries import COLUMNS
+from tests.cli.forking import forked
 from tests.cli.receiving import Receiver, receiving
-from tests.cli.serving import Served, serving
+from tests.cli.serving import Served
 from tests.world import Json
 
 ORDER = "107002896"
@@ -286,7 +287,7 @@ def test_a_storm_that_cannot_be_is_told(
 
 
 def test_the_banner_names_the_storm_that_the_server_starts_with(tmp_path: Path) -> None:
-    with serving(tmp_path / "ready.json", "--storm", "late") as stormy:
+    with forked(tmp_path / "ready.json", "--storm", "late") as stormy:
         assert "  storm late: webhooks misbehave; `fse webhook storm`" in stormy.said
 
 

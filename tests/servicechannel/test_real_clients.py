@@ -16,7 +16,8 @@ from oauthlib.oauth2 import (
 from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session
 
-from tests.cli.serving import Served, serving
+from tests.cli.forking import forked
+from tests.cli.serving import Served
 from tests.servicechannel.signin import CALLBACK
 from tests.world import CLIENT, NOON, PASSWORDS, Json
 
@@ -52,7 +53,7 @@ class Login:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     ready = tmp_path_factory.mktemp("served") / "ready.json"
-    with serving(ready, "--profile", "relaxed", "--clock", NOON) as served:
+    with forked(ready, "--profile", "relaxed", "--clock", NOON) as served:
         yield served
 
 
