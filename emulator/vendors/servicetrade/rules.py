@@ -139,6 +139,8 @@ CASCADES: Mapping[str, tuple[Step, ...]] = {
         *_updated("location", "primaryContact"),
         *_updated("job", "primaryContact"),
     ),
+    "delete tag": (Step("tag", "deleted"),),
+    "delete comment": (Step("comment", "deleted"),),
     "edit user": _updated("user"),
     "report deficiency": (Step("deficiency", "created"), *_updated("job", "deficiencies")),
     "edit deficiency": _updated("deficiency"),

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from emulator.kernel.operation import Call, Event, Record, Reply
 from emulator.kernel.overlay import Overlay
-from emulator.vendors.servicetrade import errors, rules
+from emulator.vendors.servicetrade import errors, hanging, rules
 from emulator.vendors.servicetrade.rules import ENTITIES, Step
 
 #: By entity: what an action is about, as it will be.
@@ -55,36 +55,50 @@ def done(
     word.  A record of a step `deleted` goes.  An update that changes nothing is no save: nothing is
     notified (assumed).
     show: makes `data` of the first record that stays, from the records as they are afterwards;
-    without it the answer is 204.  more, gone: records of other tables that come and go with it.
+    without it the answer is 204.  more, gone: records of other tables that come and go with it;
+    what hangs on a record that goes, goes too, unless it is in `more`.
     """
     steps = rules.CASCADES[deed]
-    dead = {step.entity for step in steps if step.action == "deleted"}
-    alive = {e: _stamped(call, e, _listed(r)) for e, r in saved.items() if e not in dead}
-    removed = {ENTITIES[e].table: [r["id"] for r in _listed(saved[e])] for e in dead if e in saved}
-    differing = list(_history(call, alive, {e: _listed(saved[e]) for e in dead if e in saved}))
+    ends = {step.entity for step in steps if step.action == "deleted"}
+    dead = {e: _listed(r) for e, r in saved.items() if e in ends}
+    alive = {e: _stamped(call, _listed(r)) for e, r in saved.items() if e not in ends}
+    differing = list(_history(call, alive, dead))
     if not (differing or any(more.values()) or any(gone.values())):
         return _shown(call, {e: _listed(r) for e, r in saved.items()}, show)
-    every = {**alive, **{e: _listed(saved[e]) for e in dead if e in saved}}
     changes: dict[str, Sequence[Record]] = {ENTITIES[e].table: r for e, r in alive.items() if r}
     changes |= more
     if differing:
         changes["history"] = differing
-    removes = {**removed, **{table: list(ids) for table, ids in gone.items() if ids}}
+    removes = _removed(call, dead, more, gone)
     after = replace(call, records=Overlay(call.records, changes, "id", removes))
     reply = _shown(after, alive, show)
     reply.changes, reply.removes = changes, removes
+    every = {**alive, **dead}
     told = [step for step in steps if ENTITIES[step.entity].told]
     reply.events = [e for step in told for e in _told(call, step, every.get(step.entity, ()))]
     return reply
+
+
+def _removed(
+    call: Call, dead: Mapping[str, Sequence[Record]], more: Puts, gone: Gone
+) -> Mapping[str, Sequence[int]]:
+    """The ids that go, by table: the entities, what hangs on them and is not kept, and `gone`."""
+    ids = {table: set(going) for table, going in gone.items() if going}
+    kept = {table: {record["id"] for record in records} for table, records in more.items()}
+    for entity, records in dead.items():
+        for record in records:
+            ids.setdefault(ENTITIES[entity].table, set()).add(record["id"])
+            for table, hung in hanging.ids(call, entity, record["id"]).items():
+                ids.setdefault(table, set()).update(set(hung) - kept.get(table, set()))
+    return {table: sorted(going) for table, going in ids.items() if going}
 
 
 def _listed(records: Record | Sequence[Record]) -> Sequence[Record]:
     return [records] if isinstance(records, dict) else records
 
 
-def _stamped(call: Call, entity: str, records: Sequence[Record]) -> list[Record]:
-    """The records, `updated` now where they are not new; accounts of times have no such field."""
-    del entity
+def _stamped(call: Call, records: Sequence[Record]) -> list[Record]:
+    """The records, `updated` now; clock events have no such field."""
     at = seconds(call)
     return [r | {"updated": at} if "updated" in r else r for r in records]
 
