@@ -73,7 +73,8 @@ def test_a_sandbox_has_credentials_that_lead_to_it(sandbox: Sandbox) -> None:
 
 
 def test_a_sandbox_says_where_it_is(control: Control, sandbox: Sandbox) -> None:
-    assert sandbox.base_urls == {"servicechannel": f"{control.url}/servicechannel"}
+    vendors = ("servicechannel", "servicetrade")
+    assert sandbox.base_urls == {name: f"{control.url}/{name}" for name in vendors}
     assert sandbox.environment["SC_API_BASE_URL"] == sandbox.base_urls["servicechannel"]
     assert control.sandboxes.get(sandbox.name).environment == sandbox.environment
 
@@ -92,7 +93,7 @@ def test_a_sandbox_that_was_dropped_within_its_block_is_no_error(control: Contro
 def test_a_sandbox_begins_as_it_is_told(control: Control) -> None:
     with control.sandboxes.create(profile="sandbox2", seed=7, clock=NOON, frozen=True) as sandbox:
         assert sandbox.clock.now() == NOON
-        assert (sandbox.seed, sandbox.profiles) == (7, {"servicechannel": "sandbox2"})
+        assert (sandbox.seed, sandbox.profiles["servicechannel"]) == (7, "sandbox2")
 
 
 def test_a_fork_has_what_happened_and_what_it_was_told(control: Control, sandbox: Sandbox) -> None:

@@ -108,7 +108,18 @@ def test_the_address_that_is_listened_on_is_served() -> None:
     assert get(emulator, "/healthz", Host="192.168.1.5:8080").status_code == 200
 
 
-@pytest.mark.parametrize("host", [*REAL, "servicechannel.localhost", "API.ServiceChannel.com:443"])
+@pytest.mark.parametrize(
+    "host", ["api.servicetrade.com", "app.servicetrade.com:443", "servicetrade.localhost"]
+)
+def test_the_other_vendors_hosts_need_no_prefix_either(emulator: Emulator, host: str) -> None:
+    answer = emulator.http.get("/api/heartbeat", headers={"Host": host})
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [*VENDORS[0].hosts, "servicechannel.localhost", "API.ServiceChannel.com:443"],
+)
 def test_a_vendors_host_needs_no_prefix(emulator: Emulator, host: str) -> None:
     answer = emulator.http.post("/oauth/token", data=FORM, auth=CLIENT, headers={"Host": host})
     assert answer.status_code == 200

@@ -18,7 +18,7 @@ BODY = 65_536
 OVERHEAD = 1_500
 MASKED_HEADERS = (b"authorization", b"cookie")
 #: A secret in a query or a form, and in a JSON body: its name, and its value.
-NAMES = r"(password|client_secret|access_token|refresh_token|code_verifier|code)"
+NAMES = r"(password|client_secret|access_token|refresh_token|authToken|code_verifier|code)"
 SECRET = re.compile(rf'(?i)(?<![a-z_]){NAMES}(?:(=)[^&\s"]+|("\s*:\s*")[^"]*)')
 MASKED = b"(masked: it carries secrets)"
 

@@ -131,6 +131,8 @@ class Logins:
     def prune(self, user_id: int, *, most: int, kept: int, now: datetime) -> None:
         """Past so many open sessions of a user, end the oldest until so many are left."""
         opened = self.sessions.get(user_id, {})
+        for old in [token for token in opened.values() if token.expires <= now]:
+            self.revoke(old, f"the session expired at {old.expires.isoformat()}")
         if len(opened) <= most:
             return
         why = (

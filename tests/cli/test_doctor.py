@@ -51,11 +51,12 @@ def test_a_healthy_setup_is_all_ok(served: Served) -> None:
     assert all(line.startswith("ok  ") for line in result.output.splitlines())
     assert "ServiceChannel v3: the demo credentials log in" in result.output
     assert "ServiceChannel v3: a work order is read" in result.output
+    assert "ServiceTrade: a job is read" in result.output
 
 
 def test_json_is_a_list_of_findings(served: Served) -> None:
     findings = json.loads(served.fse("doctor", "--json").stdout)
-    assert [finding["ok"] for finding in findings] == [True] * 9
+    assert [finding["ok"] for finding in findings] == [True] * 11
 
 
 def test_a_clock_that_was_moved_is_a_problem_with_the_way_back(served: Served) -> None:

@@ -59,7 +59,8 @@ def test_without_a_name_it_gets_one(served: Served) -> None:
 def test_json_is_the_sandbox_with_its_credentials(served: Served) -> None:
     made = json.loads(served.fse("sandbox", "create", "t1", "--seed", "7", "--json").stdout)
     assert (made["name"], made["seed"]) == ("t1", 7)
-    assert made["vendors"]["servicechannel"]["environment"] == environment(served, "t1")
+    told = [vendor["environment"] for vendor in made["vendors"].values()]
+    assert {name: v for part in told for name, v in part.items()} == environment(served, "t1")
 
 
 def test_the_sandboxes_are_a_table(served: Served) -> None:
@@ -67,8 +68,9 @@ def test_the_sandboxes_are_a_table(served: Served) -> None:
     served.fse("sandbox", "fork", "t1", "t2")
     default, first, second = listed(served)
     assert (default[0], default[2:4]) == ("default", ["running", "relaxed"])
-    assert (first[:4], first[-1]) == (["t1", f"{NOON},", "frozen", "2018"], "fixtures")
-    assert (second[:4], second[-1]) == (["t2", f"{NOON},", "frozen", "2018"], "t1")
+    told = [f"{NOON},", "frozen", "servicechannel", "2018,", "servicetrade", "relaxed"]
+    assert (first[:7], first[-1]) == (["t1", *told], "fixtures")
+    assert (second[:7], second[-1]) == (["t2", *told], "t1")
 
 
 def test_profiles_that_differ_are_told_by_vendor() -> None:
@@ -120,7 +122,7 @@ def test_a_fork_begins_where_the_other_is_and_goes_its_own_way(served: Served) -
 def test_create_from_a_sandbox_is_a_fork_that_can_differ(served: Served) -> None:
     served.fse("sandbox", "create", "t1", *FROZEN)
     said = served.fse("sandbox", "create", "t2", "--from", "t1", "--profile", "2018").stdout
-    assert said.startswith(f"t2, from t1: clock {NOON}, frozen; profile 2018\n")
+    assert said.startswith(f"t2, from t1: clock {NOON}, frozen; profile servicechannel 2018,")
 
 
 def test_a_sandbox_can_begin_with_fixtures_of_ones_own(

@@ -7,7 +7,9 @@ def test_it_says_what_runs(served: Served) -> None:
     lines = served.fse("status").stdout.splitlines()
     assert lines[0].startswith("fieldservice-emulator ")
     assert lines[1].startswith("sandbox default, seed 0, clock ")
-    assert lines[-1].split("  ")[:2] == ["ServiceChannel v3", f"{served.url}/servicechannel"]
+    first, second = (line.split("  ") for line in lines[-2:])
+    assert first[:2] == ["ServiceChannel v3", f"{served.url}/servicechannel"]
+    assert [second[0], second[-1]] == ["ServiceTrade", second[-1]]
     assert "relaxed" in lines[-1]
 
 

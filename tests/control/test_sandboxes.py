@@ -112,7 +112,8 @@ def test_a_fork_is_a_copy_that_goes_its_own_way(emulator: Emulator) -> None:
     token = bearer(emulator, one)
     check_in(emulator, token)
     two = create(emulator, **{"from": "one", "name": "two"})
-    assert (two["from"], two["profiles"]) == ("one", {"servicechannel": "sandbox2"})
+    assert (two["from"], two["profiles"]) == ("one", one["profiles"])
+    assert two["profiles"]["servicechannel"] == "sandbox2"
     other = bearer(emulator, two)
     assert status(emulator, other) == "IN PROGRESS"
     done = {"UserId": 1544987, "PrimaryStatus": "Completed"}

@@ -157,7 +157,7 @@ def test_a_session_that_ended_still_leads_where_it_is_known_why(app: App, other:
 def test_a_session_of_a_sandbox_that_was_dropped_is_unknown(app: App, other: Sandbox) -> None:
     sent = cookie(begin(app, "bob@other"))
     with app:
-        app.portal.call(app.sandboxes.drop, other.name)
+        app.loop.call(app.sandboxes.drop, other.name)
         assert reason(see(app, sent)) == "unknown access token"
 
 

@@ -34,7 +34,7 @@ def app(installed: Installed, folder: Path) -> Iterator[App]:
         keeper.write(folder, snapshots.pieces(sandbox))
         sandbox.attach(Keeper(folder, 1, lambda: snapshots.pieces(sandbox)))
         yield app
-        app.portal.call(app.sandboxes.close)
+        app.loop.call(app.sandboxes.close)
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def through_json(files: Record) -> Record:
 
 def restarted(app: App, again: App, folder: Path) -> App:
     """The other server, from what of the first is on disk."""
-    app.portal.call(app.sandbox.kept)
+    app.loop.call(app.sandbox.kept)
     files, _, cuts = keeper.read(folder)
     assert cuts == []
     files[OWN].pop("host")
@@ -131,7 +131,7 @@ def test_the_log_tells_all_that_there_is(app: App, folder: Path) -> None:
     app.login()
     app.http.delete("/session", headers=sent[-1])
     begin(app, "bob")
-    app.portal.call(app.sandbox.kept)
+    app.loop.call(app.sandbox.kept)
     kept, now = keeper.read(folder)[0][OWN]["vendors"], snapshots.own(app.sandbox)["vendors"]
     told, held = (part["acme"]["logins"]["tokens"] for part in (kept, now))
     assert sorted(told, key=str) == sorted(held, key=str)

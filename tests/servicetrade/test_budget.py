@@ -42,6 +42,7 @@ def test_past_the_budget_calls_are_429_with_the_seconds_to_wait(emulator: Emulat
     refused = trade.post("/webhook", {"hookUrl": "http://127.0.0.1:9/"})
     assert (refused.status_code, refused.headers["retry-after"]) == (429, "45")
     assert refused.json()["messages"] == {"error": ["Rate limit exceeded"]}
+    assert refused.json()["meta"]["stats"]["resourceBalanceMs"] == 0
     assert "budget" in refused.headers["emulator-reason"]
     emulator.advance("PT45S")
     assert trade.ids("/webhook", "webhooks") == []

@@ -93,3 +93,20 @@ def test_a_session_of_ten_years_is_not_ended_by_time(emulator: Emulator) -> None
     session = log_in(emulator)
     emulator.advance("P365D")
     assert session.get("/webhook").status_code == 200
+
+
+def test_expired_sessions_are_not_counted(emulator: Emulator) -> None:
+    tokens = {"session_seconds": 60, "sessions_hard": 2, "sessions_soft": 1}
+    emulator.control("PUT", "/profile", {"vendor": "servicetrade", "tokens": tokens})
+    for _ in range(2):
+        log_in(emulator)
+    emulator.advance("PT1M")
+    opened = [log_in(emulator) for _ in range(2)]
+    assert alive(opened) == [True, True]
+
+
+def test_the_journal_keeps_no_session_token(emulator: Emulator) -> None:
+    session = log_in(emulator)
+    session.get("/auth")
+    for entry in emulator.control("GET", "/requests?vendor=servicetrade")["requests"]:
+        assert session.token not in str(emulator.control("GET", f"/requests/{entry['id']}"))

@@ -41,6 +41,7 @@ LOGGED_OUT: Record = {"authenticated": False, "authToken": None}
 BUDGET = "budget"
 #: What is left of an unlimited budget.
 FULL = Balance(60_000, 0)
+USED_UP = Balance(0, 0)
 
 
 def invalid(reason: str, **fields: str) -> Invalid:
@@ -84,7 +85,8 @@ def refuse(refusal: Refusal, profile: Record) -> Answer:
     body: Record = {"messages": messages}
     if refusal.rule == "bad login":
         body["data"] = LOGGED_OUT
-    return Answer(status, body | {"meta": stats(refusal.balances)}, _headers(refusal))
+    left = {BUDGET: USED_UP} if isinstance(refusal, Throttled) else refusal.balances
+    return Answer(status, body | {"meta": stats(left)}, _headers(refusal))
 
 
 def _no_session(refusal: Refusal) -> Answer:
