@@ -9,7 +9,7 @@ serve: .venv/runtime
 	@$(BIN)/fse serve $(ARGS)
 
 test: .venv/dev
-	$(BIN)/pytest -n 2 --dist loadgroup -m "not soak" $(ARGS)
+	$(BIN)/pytest -n 2 --dist worksteal -m "not soak" $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell

@@ -4,6 +4,13 @@ import pytest
 
 from tests.world import Api, Emulator, start
 
+#: What takes seconds comes first, so that no worker waits for another in the end.
+LONG = {"test_contracts.py", "test_durable.py", "test_isolation.py", "test_pytest_plugin.py"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.name not in LONG)
+
 
 @pytest.fixture
 def emulator() -> Emulator:

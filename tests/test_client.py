@@ -14,8 +14,6 @@ from emulator.testing.answers import made
 from tests.cli.forking import forked
 from tests.cli.serving import Served
 
-pytestmark = pytest.mark.xdist_group("client")
-
 ORDER = 107002896
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 HERE = Path(emulator.__file__).parent

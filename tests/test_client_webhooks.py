@@ -7,8 +7,6 @@ import pytest
 from emulator.client import Control, Inbox, Sandbox
 from tests.cli.forking import forked
 
-pytestmark = pytest.mark.xdist_group("client webhooks")
-
 NOON = datetime(2026, 6, 15, 12, tzinfo=UTC)
 ORDER = 107002896
 CREATED = "WorkOrderCreated"

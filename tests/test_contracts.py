@@ -9,6 +9,7 @@ import re
 import shlex
 import subprocess
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -20,8 +21,22 @@ from tests.cli.serving import Served, client
 ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 NAMES = [vendor.name for vendor in VENDORS]
+#: What `make test` takes of each contract; coverage of the larger one is for `make soak`.
+SAMPLES: Mapping[str, Sequence[str]] = {
+    "servicechannel": ("--max-examples", "3"),
+    "servicetrade": ("--max-examples", "3", "--phases", "examples,fuzzing,stateful"),
+}
+#: Limits that so few calls use up.
+LIMITS: Mapping[str, Mapping[str, object]] = {
+    "servicechannel": {
+        "limits": [{"name": "Application", "per": "client", "requests": 10, "seconds": 60}]
+    },
+    "servicetrade": {"budget_ms": 400},
+}
 
 
+#: A client's proxies are not for this machine.
+DIRECT = {"NO_PROXY": "127.0.0.1"}
 #: Webhooks are tested with the contract's example, whose host a name server may be slow to tell.
 IMPATIENT = {"RES_OPTIONS": "timeout:1 attempts:1"}
 
@@ -38,7 +53,7 @@ def run(server: Served, vendor: str, *args: str) -> tuple[int, str]:
     command = [str(PROGRAM), "--no-color", "run", url, "--checks", "all", *args]
     done = subprocess.run(
         command,
-        env=os.environ | variables(server),
+        env=os.environ | variables(server) | DIRECT,
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -53,24 +68,28 @@ def generated(report: str) -> int:
     return int(found[1]) if found else 0
 
 
-@pytest.mark.parametrize("vendor", NAMES)
+@pytest.mark.parametrize(("vendor", "sample"), SAMPLES.items())
 def test_the_emulator_keeps_its_contract_and_an_expired_token_is_asked_for_again(
-    vendor: str, tmp_path: Path
+    vendor: str, sample: Sequence[str], tmp_path: Path
 ) -> None:
     with forked(tmp_path / "ready.json", "--profile", "relaxed", **IMPATIENT) as server:
+        settings = {"vendor": vendor, "tokens": {"access_seconds": 1}}
         with client(server.url) as http:
-            http.put("/_emulator/profile", json={"tokens": {"access_seconds": 1}})
-        code, report = run(server, vendor, "--max-examples", "3", "--seed", "1")
+            http.put("/_emulator/profile", json=settings)
+        code, report = run(server, vendor, *sample, "--seed", "1")
         logins = server.get("/_emulator/requests?operation=token&status=200").json()["requests"]
     assert (code, generated(report) > 500, len(logins) > 2) == (0, True, True), report
 
 
-@pytest.mark.parametrize("vendor", NAMES)
-def test_the_emulator_keeps_its_contract_while_it_throttles(vendor: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("vendor", "limits"), LIMITS.items())
+def test_the_emulator_keeps_its_contract_while_it_throttles(
+    vendor: str, limits: Mapping[str, object], tmp_path: Path
+) -> None:
     with forked(tmp_path / "ready.json", "--profile", "sandbox2", **IMPATIENT) as server:
-        code, report = run(
-            server, vendor, "--max-examples", "3", "--seed", "1", "--phases", "fuzzing"
-        )
+        with client(server.url) as http:
+            http.put("/_emulator/throttle", json={"vendor": vendor, **limits})
+        sample = ("--max-examples", "1", "--seed", "1", "--phases", "fuzzing")
+        code, report = run(server, vendor, *sample)
         throttled = server.get("/_emulator/requests?status=429&limit=5").json()["requests"]
     assert (code, len(throttled)) == (0, 5), report
 
@@ -87,6 +106,6 @@ def test_five_thousand_cases_meet_no_failure(vendor: str, profile: str, tmp_path
 def test_the_readmes_recipe_is_what_the_tests_run() -> None:
     text = (ROOT / "README.md").read_text("utf-8")
     lines = [shlex.split(line) for line in text.splitlines() if line.startswith("schemathesis run")]
-    assert any(
-        "/_emulator/contracts/servicechannel.json" in word for line in lines for word in line
-    )
+    for vendor in NAMES:
+        name = f"/_emulator/contracts/{vendor}.json"
+        assert any(name in word for line in lines for word in line)

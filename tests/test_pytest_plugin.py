@@ -14,8 +14,6 @@ from emulator.client import Control, NotRunning
 from tests.cli.forking import forked
 from tests.cli.serving import CLEAN, PATIENCE, ROOT, Served
 
-pytestmark = pytest.mark.xdist_group("pytest plugin")
-
 #: Without what the pytest that runs these tests tells those that it starts, and without plugins
 #: that take seconds to load.
 ENVIRONMENT = {name: value for name, value in CLEAN.items() if not name.startswith("PYTEST_")}
