@@ -120,11 +120,11 @@ def test_a_sandbox_begins_as_its_marker_and_the_options_say(tmp_path: Path, serv
 @pytest.mark.sandbox(clock="2026-06-15T12:00:00Z", frozen=True)
 def test_marked(sandbox):
     assert sandbox.clock.now().isoformat() == "2026-06-15T12:00:00+00:00"
-    assert sandbox.profiles == {"servicechannel": "2018"}
+    assert sandbox.profiles["servicechannel"] == "2018"
 
 @pytest.mark.sandbox(profile="production")
 def test_marked_otherwise(sandbox):
-    assert sandbox.profiles == {"servicechannel": "production"}
+    assert sandbox.profiles["servicechannel"] == "production"
 """
     (tmp_path / "pytest.ini").write_text("[pytest]\nemulator_profile = 2018\n")
     ran = run(tmp_path, suite, "--strict-markers", "--emulator-url", served.url)

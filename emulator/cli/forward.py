@@ -9,7 +9,7 @@ import socketserver
 import ssl
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -53,12 +53,21 @@ class Arrived(NamedTuple):
         except (ValueError, RecursionError):
             return ""
         named = body if isinstance(body, dict) else {}
-        return next((v for k in EVENT_KEYS if isinstance(v := named.get(k), str)), "")
+        event = next((v for k in EVENT_KEYS if isinstance(v := named.get(k), str)), "")
+        return event or ", ".join(_items(named.get("data")))
 
     @property
     def is_signed(self) -> bool:
         """Whether a header carries a signature, whatever the vendor calls it."""
         return any("sign" in name.lower() for name, _ in self.headers)
+
+
+def _items(data: object) -> Iterator[str]:
+    """What the items of a message tell, each of an entity and an action: `job.updated`."""
+    for item in data if isinstance(data, list) else ():
+        entity = item.get("entity") if isinstance(item, dict) else None
+        if isinstance(entity, dict):
+            yield f"{entity.get('type')}.{item.get('action')}"
 
 
 class Answered(NamedTuple):

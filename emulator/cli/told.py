@@ -22,8 +22,8 @@ DAY, SECONDS = 11, 19
 NAMED = 4
 SUCCESS = range(200, 300)
 HINT = (
-    "(That one failed, so the emulator tries again, on its clock: `fse webhook list{same}` says"
-    " when, and how to have it now.)"
+    "(What the vendor takes for a failure is sent again, on the emulator's clock: `fse webhook"
+    " list{same}` says when, and how to have it now.)"
 )
 
 

@@ -1,3 +1,4 @@
+import json
 import socket
 
 import httpx2
@@ -138,3 +139,25 @@ def test_an_answer_that_may_have_no_body_has_none(status: int) -> None:
         answer = post(receiver)
     assert (answer.status_code, answer.content) == (status, b"")
     assert "content-length" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("data", "event"),
+    [
+        ([{"entity": {"type": "job", "id": 1}, "action": "updated"}], "job.updated"),
+        (
+            [
+                {"entity": {"type": "jobitem"}, "action": "created"},
+                {"entity": {"type": "job"}, "action": "updated"},
+            ],
+            "jobitem.created, job.updated",
+        ),
+        ([], ""),
+        (["text", {"entity": 1}], ""),
+        ("text", ""),
+    ],
+    ids=["one", "several", "none", "others", "no-list"],
+)
+def test_the_items_of_a_message_are_its_events(data: object, event: str) -> None:
+    body = json.dumps({"messageId": "1", "data": data}).encode()
+    assert arrived(body).event == event
