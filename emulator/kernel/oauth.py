@@ -46,7 +46,11 @@ def token(server: TokenServer, request: Request) -> Answer:
 def revoke(server: TokenServer, request: Request) -> Answer:
     """The end of a refresh token (RFC 7009), whoever asks; an unknown one is no mistake."""
     given = server.oauth.fields(request)
-    server.give_up(given.get("token") or given.get("refresh_token") or "")
+    refresh_token = given.get("token") or given.get("refresh_token")
+    if not refresh_token:
+        words = {"error": "invalid_request", "error_description": "Missing 'token' in request."}
+        return Answer(400, words)
+    server.give_up(refresh_token)
     return Answer(200, {})
 
 

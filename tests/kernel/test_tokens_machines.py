@@ -252,11 +252,14 @@ def test_a_revocation_ends_the_access_token_too_where_the_profile_says_so() -> N
     assert (bears(tokens, given), renews(tokens, given)) == (False, False)
 
 
-@pytest.mark.parametrize("form", [{"token": "unknown"}, {"token": ""}, {}, {"other": "x"}])
-def test_a_revocation_of_nothing_is_no_mistake_and_ends_nothing(form: dict[str, str]) -> None:
+@pytest.mark.parametrize(
+    ("form", "status"),
+    [({"token": "unknown"}, 200), ({"token": ""}, 400), ({}, 400), ({"other": "x"}, 400)],
+)
+def test_a_revocation_of_nothing_ends_nothing(form: dict[str, str], status: int) -> None:
     tokens = server(revoke_ends_access=True)
     given = issued(tokens)
-    assert revoked(tokens, **form) == (200, {})
+    assert revoked(tokens, **form)[0] == status
     assert (bears(tokens, given), renews(tokens, given)) == (True, True)
 
 

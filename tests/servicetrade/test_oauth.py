@@ -123,9 +123,14 @@ def test_a_profile_can_end_the_access_token_with_the_refresh_token(emulator: Emu
 
 
 def test_revoking_what_is_unknown_is_fine(emulator: Emulator) -> None:
-    for sent in ({"token": "nothing"}, {}):
-        answer = emulator.http.post(REVOKE, data=sent)
-        assert (answer.status_code, answer.json()) == (200, {})
+    answer = emulator.http.post(REVOKE, data={"token": "nothing"})
+    assert (answer.status_code, answer.json()) == (200, {})
+
+
+@pytest.mark.parametrize("sent", [{}, {"json": {"token": []}}, {"content": b"\xff="}])
+def test_revoking_nothing_is_a_malformed_request(emulator: Emulator, sent: Json) -> None:
+    answer = emulator.http.post(REVOKE, **sent)
+    assert (answer.status_code, answer.json()["error"]) == (400, "invalid_request")
 
 
 @pytest.mark.parametrize(

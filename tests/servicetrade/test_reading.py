@@ -49,8 +49,8 @@ def test_json_is_read_whatever_its_content_type_says(media: str) -> None:
     assert reading.read(request(b'{"a": {"0": 1}}', content_type=media)).fields == {"a": [1]}
 
 
-@pytest.mark.parametrize("media", ["application/json", "application/x-www-form-urlencoded"])
-def test_a_form_is_read_whatever_its_content_type_says(media: str) -> None:
+@pytest.mark.parametrize("media", ["text/plain", "application/x-www-form-urlencoded"])
+def test_a_form_is_read_unless_its_content_type_says_json(media: str) -> None:
     assert reading.read(request(b"a=1&b=x+y&c=", content_type=media)).fields == {
         "a": "1",
         "b": "x y",
@@ -60,6 +60,18 @@ def test_a_form_is_read_whatever_its_content_type_says(media: str) -> None:
 
 @pytest.mark.parametrize("body", [b'{"a": 1', b"[1, 2]", b'{"a": "\xff"}', b"just words", b"\x00"])
 def test_what_is_neither_is_malformed(body: bytes) -> None:
+    with pytest.raises(Malformed):
+        reading.read(request(body))
+
+
+@pytest.mark.parametrize("body", [b"a=1", b"\xffS=\xff", b'"a=b"', b"=1", b"{=}"])
+def test_what_says_that_it_is_json_and_is_not_is_malformed(body: bytes) -> None:
+    with pytest.raises(Malformed):
+        reading.read(request(body, content_type="application/json"))
+
+
+@pytest.mark.parametrize("body", [b"\xffS=\xff", b'"a=b"', b"=1", b"{=}", b"a b=1", b"a=\x00"])
+def test_what_is_no_form_is_malformed_without_a_content_type(body: bytes) -> None:
     with pytest.raises(Malformed):
         reading.read(request(body))
 

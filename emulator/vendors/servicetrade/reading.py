@@ -5,13 +5,17 @@ https://github.com/servicetrade/servicetrade-php-sdk (lists as objects), and
 https://github.com/logicalproof/servicetrade (forms, JSON without its content type).
 """
 
-from emulator.kernel.bodies import MULTIPART, media, parse_object, read_multipart
+import re
+
+from emulator.kernel.bodies import JSON, MULTIPART, media, parse_object, read_multipart
 from emulator.kernel.errors import Malformed
 from emulator.kernel.operation import Given
 from emulator.kernel.request import Request
 
 COOKIE = "PHPSESSID"
 LOGIN = "/api/auth"
+#: A form: names and values of printable characters.
+FORM = re.compile(rb"[\w.%+~*@:-]+(\[\w*\])*=[\x21-\x7e ]*", re.ASCII)
 #: What an open request may carry that leads to its sandbox, the first of them that is there.
 LEADS = ("username", "client_id", "refresh_token", "token", "key")
 
@@ -63,7 +67,9 @@ def leads(request: Request) -> str | None:
 
 
 def read(request: Request) -> Given:
-    """JSON, whatever the content type says, or a form; a login may be all in the query.
+    """JSON, whatever the content type says, or a form, unless it says JSON.
+
+    A login may be all in the query.
 
     Raises Malformed for a body that is neither.
     """
@@ -74,7 +80,9 @@ def read(request: Request) -> Given:
     try:
         return Given({name: listed(value) for name, value in parse_object(request.body).items()})
     except Malformed:
-        if b"=" not in request.body or request.body.lstrip()[:1] in (b"{", b"[", b'"'):
+        if request.header(b"content-type") and media(request) in JSON:
+            raise
+        if not FORM.fullmatch(request.body):
             raise
         return Given(dict(request.form()))
 
