@@ -227,7 +227,7 @@ def test_a_new_directory_begins_with_the_fixtures_and_claims_nothing_else(data: 
 
 @pytest.mark.parametrize("batch", range(10))
 def test_nothing_acknowledged_is_lost_in_10_kills(tmp_path: Path, batch: int) -> None:
-    victim = Victim(tmp_path / "data", batch, longest=0.15)
+    victim = Victim(tmp_path / "data", batch, longest=0.1)
     for number in range(10):
         victim.live(number)
     assert len(victim.acknowledged) > 10

@@ -18,7 +18,7 @@ from tests.cli.serving import CLEAN, PATIENCE, ROOT, Served
 #: that take seconds to load.
 ENVIRONMENT = {name: value for name, value in CLEAN.items() if not name.startswith("PYTEST_")}
 ENVIRONMENT |= {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-PLUGINS = ["-p", "fieldservice_emulator", "-p", "anyio", "-p", "xdist"]
+PLUGINS = ["-p", "fieldservice_emulator"]
 HEAVY = {"httpx2", "starlette", "uvicorn", "aiohttp", "emulator.client", "emulator.kernel"}
 GUIDE = ROOT / "docs/testing.md"
 #: A client, in the fewest words.
@@ -85,7 +85,7 @@ def test_each_test_has_a_world_of_its_own_on_one_server_a_worker(tmp_path: Path)
 def test_the_server_is_ours(emulator, worker_id, again):
     (Path(worker_id).with_suffix(".url")).write_text(emulator.url)
 """
-    ran = run(tmp_path, ISOLATED + urls, "-n", "2")
+    ran = run(tmp_path, ISOLATED + urls, "-panyio", "-pxdist", "-n", "2")
     assert ran.returncode == 0, ran.stdout
     for file in tmp_path.glob("*.url"):
         with pytest.raises(NotRunning):
@@ -110,7 +110,7 @@ def test_that_passes(sandbox): check_in(sandbox.environment)
 
 
 def test_a_server_that_runs_is_left_as_it_was(tmp_path: Path, served: Served) -> None:
-    ran = run(tmp_path, ISOLATED, "-q", f"--emulator-url={served.url}/")
+    ran = run(tmp_path, ISOLATED, "-q", "-panyio", f"--emulator-url={served.url}/")
     assert "5 passed" in ran.stdout
     assert [sandbox.name for sandbox in Control(served.url).sandboxes.all()] == ["default"]
 

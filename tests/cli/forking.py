@@ -1,4 +1,4 @@
-"""`fse serve` as a process that is forked from one which has imported everything already.
+"""`fse` as a process that is forked from one which has imported everything already.
 
 It is as any other: it has its own memory and its own signals, and can be killed.  Only that Python
 starts and reads its files is left out, which takes longer than all the rest.
@@ -51,10 +51,24 @@ def forked(ready: Path, *args: str, **variables: str) -> Iterator[Served]:
     begun = time.monotonic()
     command = ["serve", "--port", "0", "--ready-file", str(ready), *args]
     outputs = (ready.with_suffix(".said"), ready.with_suffix(".complained"))
-    process = FORKS.Process(target=_run, args=(command, CLEAN | variables, outputs), daemon=True)
-    process.start()
-    with closing(process), answering(Forked(process), ready, begun) as served:
+    with (
+        fork(command, outputs, **variables) as process,
+        answering(process, ready, begun) as served,
+    ):
         yield served
+
+
+@contextmanager
+def fork(args: Sequence[str], outputs: Sequence[Path], **variables: str) -> Iterator[Forked]:
+    """A command; killed afterwards, if it still runs.  outputs: files for what it says."""
+    process = FORKS.Process(target=_run, args=(args, CLEAN | variables, outputs), daemon=True)
+    process.start()
+    with closing(process):
+        try:
+            yield Forked(process)
+        finally:
+            process.kill()
+            process.join()
 
 
 def _run(args: Sequence[str], variables: Mapping[str, str], outputs: Sequence[Path]) -> None:

@@ -4,19 +4,21 @@ import base64
 import hashlib
 import hmac
 import json
+import os
 import signal
 import socket
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TextIO
 
 import pytest
 
-from tests.cli.forking import forked
+from tests.cli.forking import Forked, fork, forked
 from tests.cli.receiving import receiving
-from tests.cli.serving import CLEAN, COMMAND, PATIENCE, Served, fse
+from tests.cli.serving import PATIENCE, Served, fse
 from tests.world import Json
 
 ORDER = "107002896"
@@ -27,12 +29,13 @@ class Listening:
     """A running `fse listen`."""
 
     served: Served
-    process: subprocess.Popen[str]
+    process: Forked
+    output: TextIO
+    complaints: Path
 
     def line(self) -> str:
         """The next line; waits for it."""
-        assert self.process.stdout is not None
-        line = self.process.stdout.readline()
+        line = self.output.readline()
         assert line, "it has ended"
         return line.removesuffix("\n")
 
@@ -48,9 +51,9 @@ class Listening:
 
     def rest(self) -> tuple[int, str]:
         """Wait until it ends; the exit code, and what it still said."""
-        said, complained = self.process.communicate(timeout=PATIENCE)
-        assert complained == ""
-        return self.process.returncode, said
+        said, code = self.output.read(), self.process.wait(PATIENCE)
+        assert self.complaints.read_text() == ""
+        return code, said
 
     def fire(self, event: str = "WorkOrderCreated") -> Json:
         """Fire an event, and read the line of its delivery."""
@@ -61,18 +64,14 @@ class Listening:
 
 @contextmanager
 def listening(served: Served, *args: str) -> Iterator[Listening]:
-    process = subprocess.Popen(
-        [*COMMAND, "listen", *args],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=CLEAN | {"EMULATOR_URL": served.url},
-    )
-    try:
-        yield Listening(served, process)
-    finally:
-        process.kill()
-        process.communicate()
+    with TemporaryDirectory() as folder:
+        outputs = Path(folder, "said"), Path(folder, "complained")
+        os.mkfifo(outputs[0])
+        with (
+            fork(["listen", *args], outputs, EMULATOR_URL=served.url) as process,
+            outputs[0].open(encoding="utf-8") as output,
+        ):
+            yield Listening(served, process, output, outputs[1])
 
 
 def urls(served: Served) -> list[str]:
@@ -281,7 +280,8 @@ def test_where_the_emulator_is_elsewhere_it_says_what_that_needs(served: Served)
     with listening(served, "--host", "192.0.2.7", "--json") as it:
         assert it.said()["url"].startswith("http://192.0.2.7:")
         it.process.send_signal(signal.SIGINT)
-        complained = it.process.communicate(timeout=PATIENCE)[1]
+        it.process.wait(PATIENCE)
+        complained = it.complaints.read_text()
     assert "`fse serve --allow-target 192.0.2.7`" in complained
 
 

@@ -1,33 +1,32 @@
 """A process that is killed while it appends: what it said is on disk is there."""
 
-import sys
+import asyncio
+from contextlib import closing
+from multiprocessing.connection import Connection
 from pathlib import Path
-from subprocess import PIPE, Popen
 
 import pytest
 
-from emulator.kernel.wal import recover
+from emulator.kernel.wal import Log, recover
+from tests.cli.forking import FORKS
 
-#: Eight writers that say which record is on disk, and go to a new file now and then.
-APPENDING = """
-import asyncio, os, sys
-from pathlib import Path
-from emulator.kernel.wal import Log
 
-async def write(log):
-    while True:
-        number = log.append(b"%d:" % (log.last + 1) + b"x" * (log.last * 37 % 3000))
-        if number % 100 == 0:
-            log.rotate(Path(sys.argv[1], f"log.{number:09}"))
-        await log.synced(number)
-        os.write(1, b"%d\\n" % number)
+def append(folder: Path, told: Connection) -> None:
+    """Eight writers that say which record is on disk, and go to a new file now and then."""
 
-async def main():
-    log = Log(Path(sys.argv[1], "log.000000000"))
-    await asyncio.gather(*[write(log) for _ in range(8)])
+    async def write(log: Log) -> None:
+        while True:
+            number = log.append(b"%d:" % (log.last + 1) + b"x" * (log.last * 37 % 3000))
+            if number % 100 == 0:
+                log.rotate(folder / f"log.{number:09}")
+            await log.synced(number)
+            told.send(number)
 
-asyncio.run(main())
-"""
+    async def write_all() -> None:
+        log = Log(folder / "log.000000000")
+        await asyncio.gather(*[write(log) for _ in range(8)])
+
+    asyncio.run(write_all())
 
 
 def recovered(folder: Path) -> list[bytes]:
@@ -45,11 +44,25 @@ RARELY = [pytest.param(n, marks=pytest.mark.soak) for n in range(1500) if n not 
 
 @pytest.mark.parametrize("count", [*OFTEN, *RARELY])
 def test_a_killed_process_loses_nothing_that_it_said_is_on_disk(tmp_path: Path, count: int) -> None:
-    with Popen([sys.executable, "-c", APPENDING, str(tmp_path)], stdout=PIPE) as process:
-        assert process.stdout
-        told = [int(process.stdout.readline()) for _ in range(count)]
+    hearing, telling = FORKS.Pipe(duplex=False)
+    process = FORKS.Process(target=append, args=(tmp_path, telling), daemon=True)
+    with closing(process), hearing:
+        process.start()
+        telling.close()
+        told = [hearing.recv() for _ in range(count)]
         process.kill()
-        told += map(int, process.stdout)
+        told += rest(hearing)
+        process.join()
     found = recovered(tmp_path)
     assert max(told, default=0) <= len(found)
     assert found == [b"%d:" % (n + 1) + b"x" * (n * 37 % 3000) for n in range(len(found))]
+
+
+def rest(hearing: Connection) -> list[int]:
+    """What was said until the end."""
+    told: list[int] = []
+    try:
+        while True:
+            told.append(hearing.recv())
+    except EOFError:
+        return told
