@@ -7,21 +7,30 @@ from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicetrade import errors, shapes
 from emulator.vendors.servicetrade.rules import ENTITIES
 from emulator.vendors.servicetrade.saves import done, envelope
-from emulator.vendors.servicetrade.views import customers, people
+from emulator.vendors.servicetrade.views import (
+    assets,
+    catalogue,
+    customers,
+    deficiencies,
+    jobitems,
+    jobs,
+    people,
+    quotes,
+)
 
 #: What can have them, and how each is answered.
 #: Source: https://github.com/Destilado-Labs/servicetrade.
 TYPES: Mapping[str, shapes.Shape] = {
-    "asset": shapes.asset,
+    "asset": assets.asset,
     "company": customers.company,
     "contact": customers.contact,
     "contract": shapes.contract,
-    "deficiency": shapes.deficiency,
-    "job": shapes.job,
-    "jobitem": shapes.job_item,
-    "libitem": shapes.lib_item,
+    "deficiency": deficiencies.deficiency,
+    "job": jobs.detail,
+    "jobitem": jobitems.job_item,
+    "libitem": catalogue.lib_item,
     "location": customers.location,
-    "quote": shapes.quote,
+    "quote": quotes.quote,
     "user": people.user,
 }
 
