@@ -135,6 +135,13 @@ def test_an_edit_that_changes_nothing_is_no_save(
     assert trade.read(f"/jobitem/{ITEM['id']}") == before
 
 
+def test_a_profile_can_make_it_one(emulator: Emulator, trade: Trade, receiver: Receiver) -> None:
+    emulator.switch(unchanged_put="save")
+    listen(trade)
+    edit(trade, trade.read(f"/jobitem/{ITEM['id']}")["quantity"])
+    assert told(emulator, receiver) == ["jobitem.updated", "job.updated", "job.updated"]
+
+
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 404, 410, 499])
 def test_any_answer_below_500_is_a_success_and_not_sent_again(
     emulator: Emulator, trade: Trade, receiver: Receiver, status: int

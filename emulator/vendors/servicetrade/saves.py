@@ -53,7 +53,7 @@ def done(
 
     saved: by entity; those that no step names, or that no webhook exists for, are saved without a
     word.  A record of a step `deleted` goes.  An update that changes nothing is no save: nothing is
-    notified (assumed).
+    notified (a switch).
     show: makes `data` of the first record that stays, from the records as they are afterwards;
     without it the answer is 204.  more, gone: records of other tables that come and go with it;
     what hangs on a record that goes, goes too, unless it is in `more`.
@@ -63,7 +63,8 @@ def done(
     dead = {e: _listed(r) for e, r in saved.items() if e in ends}
     alive = {e: _stamped(call, _listed(r)) for e, r in saved.items() if e not in ends}
     differing = list(_history(call, alive, dead))
-    if not (differing or any(more.values()) or any(gone.values())):
+    is_news = differing or any(more.values()) or any(gone.values())
+    if not is_news and call.switches["unchanged_put"] == "ignore":
         return _shown(call, {e: _listed(r) for e, r in saved.items()}, show)
     changes: dict[str, Sequence[Record]] = {ENTITIES[e].table: r for e, r in alive.items() if r}
     changes |= more
