@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+import orjson
+
 from emulator.control.problems import Asked, Problem
 from emulator.kernel import fixtures
 from emulator.kernel.operation import Record
@@ -51,7 +53,8 @@ def permit(asked: Asked) -> object:
     row = _row(world, given)
     if row is None:
         raise Problem(404, f"no row {given.get(key)}", f"expected the {key} of a row of {table}")
-    changed = merged(row, given)
+    plain: Record = orjson.loads(orjson.dumps(row))  # what is inside its fields may be read-only
+    changed = merged(plain, given)
     wrong = list(_problems(world, {table: {str(changed[key]): changed}}))
     if wrong:
         raise Problem(400, "the row is not accepted", "\n".join(wrong))
