@@ -58,9 +58,12 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
 }
 
 
+#: The table, compiled once for all applications.
+COMPILED = [Route(path, endpoint(calls), methods=list(calls)) for path, calls in ROUTES.items()]
+
+
 def application(known: Sandboxes) -> Starlette:
     """The table as an ASGI application."""
-    routes = [
-        Route(path, endpoint(known, calls), methods=list(calls)) for path, calls in ROUTES.items()
-    ]
-    return Starlette(routes=routes, exception_handlers={HTTPException: unrouted})
+    made = Starlette(routes=COMPILED, exception_handlers={HTTPException: unrouted})
+    made.state.sandboxes = known
+    return made

@@ -100,12 +100,12 @@ class Asked:
 ControlCall = Callable[[Asked], object | Awaitable[object]]
 
 
-def endpoint(sandboxes: Sandboxes, calls: Mapping[str, ControlCall]) -> Callable[[Request], object]:
-    """A Starlette endpoint from one function per method."""
+def endpoint(calls: Mapping[str, ControlCall]) -> Callable[[Request], object]:
+    """A Starlette endpoint from one function per method, for the application's sandboxes."""
 
     async def serve(request: Request) -> Response:
         try:
-            asked = await _asked(sandboxes, request)
+            asked = await _asked(request.app.state.sandboxes, request)
             method = request.method if request.method in calls else "GET"
             result = calls[method](asked)
             if isinstance(result, Awaitable):

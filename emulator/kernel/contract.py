@@ -13,6 +13,7 @@ from emulator.kernel.binding import Body, Check, Parameters, is_instant
 from emulator.kernel.errors import Malformed
 from emulator.kernel.operation import Record
 from emulator.kernel.request import BODY_LIMIT
+from emulator.kernel.routes import Routes
 from emulator.kernel.topics import EVIDENCE, Table, merged, operations
 
 DOCUMENT = "urn:contract"
@@ -44,6 +45,7 @@ class Contract:
     """One vendor's contract.
 
     document: the merged OpenAPI, as it is served.  id_field: what a record's id is called.
+    routes: where paths lead.  Raises Mistake when two entries claim one.
     """
 
     def __init__(self, document: Record, tables: Mapping[str, Table]) -> None:
@@ -55,6 +57,9 @@ class Contract:
         self.entries = [
             self._entry(path, verb, operation) for path, verb, operation in operations(document)
         ]
+        self.routes: Routes[Entry] = Routes()
+        for entry in self.entries:
+            self.routes.add(entry.method, entry.path, entry)
 
     def _entry(self, path: str, verb: str, operation: Record) -> Entry:
         at = f"#/paths/{pointer(path)}/{verb}"

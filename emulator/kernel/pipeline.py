@@ -24,7 +24,6 @@ from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Answer, Ask, Balance, Call, Record, Reply
 from emulator.kernel.operation import Operation as Function
 from emulator.kernel.request import BODY_LIMIT, Receive, Request, Scope, Send, read_body
-from emulator.kernel.routes import Routes
 from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.wire import Headers, encode, written
 from emulator.kernel.world import Installed, World
@@ -71,11 +70,9 @@ class Pipeline:
         self._vendor = installed.vendor
         self._sandboxes = sandboxes
         self._functions = bind(installed)
-        self._routes: Routes[Operation] = Routes()
+        self._routes = installed.contract.routes
         #: Where paths led that were asked for before.
         self._paths: dict[str, Found] = {}
-        for entry in installed.contract.entries:
-            self._routes.add(entry.method, entry.path, entry)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope)
