@@ -18,6 +18,11 @@ from emulator.kernel.operation import Record
 #: Raises Malformed, naming the field, when a value does not satisfy its schema.
 Check = Callable[[Record], None]
 
+#: `x-kind` of a list in a query whose values each have the name: `id=1&id=2`, `id[0]=1&id[1]=2`.
+REPEATED = "repeated"
+#: The name of a body that is no object, but a list or a bare value.
+WHOLE = ""
+
 INTEGER = re.compile(r"-?[0-9]{1,19}", re.ASCII)
 NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
 BOUNDS = {"int32": 2**31, "int64": 2**63}
@@ -93,9 +98,10 @@ def converter(schema: Mapping[str, object]) -> Callable[[object], object]:
     kind = schema.get("x-kind", schema.get("type"))
     if kind == "integer":
         return to_long if schema.get("format") == "int64" else to_integer
-    if kind == "array":
+    if kind in ("array", REPEATED):
         items = schema.get("items")
-        return to_list(converter(items) if isinstance(items, Mapping) else as_it_is)
+        convert = converter(items) if isinstance(items, Mapping) else as_it_is
+        return convert if kind == REPEATED else to_list(convert)
     return KINDS.get(str(kind), as_it_is)
 
 
@@ -118,6 +124,7 @@ class Parameters:
             name.lower(): (name, converter(schema)) for name, schema in schemas.items()
         }
         self._defaults = {n: s["default"] for n, s in schemas.items() if "default" in s}
+        self._repeated = {n for n, s in schemas.items() if s.get("x-kind") == REPEATED}
         self._checked = bool(schemas)
 
     def bind(self, texts: Iterable[tuple[str, str]]) -> Record:
@@ -129,11 +136,23 @@ class Parameters:
             return {}
         bound: Record = dict(self._defaults)
         for key, text in texts:
-            declared = self._declared.get(key.lower())
-            if declared is not None:
-                bound[declared[0]] = _converted(*declared, text)
+            declared = self._declared.get(key.lower()) or self._indexed(key)
+            if declared is None:
+                continue
+            name, convert = declared
+            value = _converted(name, convert, text)
+            if name in self._repeated:
+                bound[name] = [*bound.get(name, ()), value]
+            else:
+                bound[name] = value
         self._check(bound)
         return bound
+
+    def _indexed(self, key: str) -> tuple[str, Callable[[object], object]] | None:
+        """What `name[0]` declares, where a name may be repeated."""
+        name, is_indexed, rest = key.partition("[")
+        declared = self._declared.get(name.lower()) if is_indexed and rest.endswith("]") else None
+        return declared if declared and declared[0] in self._repeated else None
 
     def bind_query(self, query: bytes) -> Record:
         """The same from a query string."""
@@ -150,7 +169,7 @@ def _converted(name: str, convert: Callable[[object], object], text: str) -> obj
 
 
 class Body:
-    """A body: an object with some declared properties.
+    """A body: an object with some declared properties, or a value of another kind under WHOLE.
 
     A property with `x-null` may be sent as null, which then is its value.
     """
@@ -159,6 +178,7 @@ class Body:
         self, properties: Mapping[str, Mapping[str, object]], check: Check, *, required: bool
     ) -> None:
         self._check = check
+        self._is_whole = WHOLE in properties
         self._required = required
         self._names = frozenset(properties)
         self._declared = {name.lower(): name for name in properties}
@@ -186,6 +206,9 @@ class Body:
 
         Raises Malformed for anything that is not such an object.
         """
+        if (WHOLE in sent) != self._is_whole:
+            kind = type(sent.get(WHOLE, sent)).__name__
+            raise Malformed(reason=f"the body is {kind}, which is not what it should be", fields={})
         given = self._named(sent)
         self._check(given)
         bound = dict(self._defaults)

@@ -7,6 +7,7 @@ import orjson
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
+from emulator.kernel.binding import WHOLE
 from emulator.kernel.errors import Malformed, WrongMedia
 from emulator.kernel.operation import Given, Upload
 from emulator.kernel.record import Record
@@ -26,22 +27,38 @@ def media(request: Request) -> str:
 
 def read_json(request: Request) -> Given:
     """A JSON object.  Raises WrongMedia for a body that is said to be something else."""
+    _check_json(request)
+    return Given(parse_object(request.body))
+
+
+def read_any_json(request: Request) -> Given:
+    """A JSON value: an object's fields, anything else under WHOLE.  Raises as `read_json`."""
+    _check_json(request)
+    value = _parsed(request.body)
+    return Given(value if isinstance(value, dict) else {WHOLE: value})
+
+
+def _check_json(request: Request) -> None:
     said = media(request)
     if request.body and said not in JSON:
         raise WrongMedia(reason=f"the body is {said}, expected {JSON[0]}", media=said)
-    return Given(parse_object(request.body))
 
 
 def parse_object(raw: bytes) -> Record:
     """A JSON object; nothing is an empty one.  Raises Malformed for anything else."""
+    value = _parsed(raw)
+    if not isinstance(value, dict):
+        raise Malformed(reason=f"the body is {type(value).__name__}, not an object")
+    return value
+
+
+def _parsed(raw: bytes) -> object:
     if not raw.strip():
         return {}
     try:
-        value = orjson.loads(raw)
+        value: object = orjson.loads(raw)
     except orjson.JSONDecodeError as error:
         raise Malformed(reason=f"the body is not JSON: {error}") from None
-    if not isinstance(value, dict):
-        raise Malformed(reason=f"the body is {type(value).__name__}, not an object")
     return value
 
 

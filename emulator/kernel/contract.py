@@ -9,7 +9,7 @@ import jsonschema_rs
 import referencing
 from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
-from emulator.kernel.binding import Body, Check, Parameters, is_instant
+from emulator.kernel.binding import WHOLE, Body, Check, Parameters, is_instant
 from emulator.kernel.errors import Malformed
 from emulator.kernel.operation import Record
 from emulator.kernel.request import BODY_LIMIT
@@ -93,13 +93,17 @@ class Contract:
             return None
         body = self.resolve(operation["requestBody"])
         media, content = next(iter(body["content"].items()))
-        properties = self.resolve(content["schema"]).get("properties", {})
+        shape = self.resolve(content["schema"])
+        is_object = shape.get("type", "object") == "object"
+        properties = shape.get("properties", {}) if is_object else {WHOLE: shape}
         resolved = {name: self._shape(p) for name, p in properties.items()}
         if "$ref" in operation["requestBody"]:
             at = operation["requestBody"]["$ref"]
         else:
             at += "/requestBody"
-        reference = {"$ref": f"{DOCUMENT}{at}/content/{pointer(media)}/schema"}
+        reference: Record = {"$ref": f"{DOCUMENT}{at}/content/{pointer(media)}/schema"}
+        if not is_object:
+            reference = {"properties": {WHOLE: reference}, "required": [WHOLE]}
         return Body(resolved, self._check(reference), required=bool(body.get("required")))
 
     def resolve(self, part: Record) -> Record:

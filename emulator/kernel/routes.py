@@ -2,11 +2,12 @@
 
 A literal segment is one dictionary look-up, whatever the number of routes; only segments with a
 parameter inside (`workorders({workorderId})`) are tried in turn, the longest literal part first.
-Segments match whatever their case.
+What leads nowhere further down is left again, so `/a/b/c` and `/a/{x}/d` stand side by side, and a
+path may have one verb in each of two patterns.  Segments match whatever their case.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 from urllib.parse import unquote
@@ -46,15 +47,11 @@ class Routes(Generic[Leaf]):
 
         path: undecoded, so that an encoded slash stays inside its segment.
         """
-        texts: list[tuple[str, str]] = []
-        node = self._root
-        for raw in path.strip("/").split("/"):
-            segment = unquote(raw) if "%" in raw else raw
-            step = node.literals.get(segment.lower()) or _matched(node, segment, texts)
-            if step is None:
-                return None
-            node = step
-        return (node.leaves, texts) if node.leaves else None
+        segments = [unquote(s) if "%" in s else s for s in path.strip("/").split("/")]
+        found = list(_below(self._root, segments))
+        if len(found) < 2:  # noqa: PLR2004 - mostly there is one
+            return found[0] if found else None
+        return _joined(found)
 
 
 def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":
@@ -79,9 +76,34 @@ def _literal(pattern: re.Pattern[str]) -> str:
     return re.sub(r"\(\?P<.*?\)", "", pattern.pattern)
 
 
-def _matched(node: "Node[Leaf]", segment: str, texts: list[tuple[str, str]]) -> "Node[Leaf] | None":
+def _below(
+    node: "Node[Leaf]", segments: Sequence[str]
+) -> Iterator[tuple[Mapping[str, Leaf], list[tuple[str, str]]]]:
+    """Every place below a node where some segments lead, literal ones first."""
+    if not segments:
+        if node.leaves:
+            yield node.leaves, []
+        return
+    segment, rest = segments[0], segments[1:]
+    if (literal := node.literals.get(segment.lower())) is not None:
+        yield from _below(literal, rest)
     for pattern, child in node.patterns:
         if match := pattern.fullmatch(segment):
-            texts.extend(match.groupdict().items())
-            return child
-    return None
+            for leaves, texts in _below(child, rest):
+                yield leaves, [*match.groupdict().items(), *texts]
+
+
+def _joined(
+    found: Sequence[tuple[Mapping[str, Leaf], list[tuple[str, str]]]],
+) -> tuple[Mapping[str, Leaf], list[tuple[str, str]]]:
+    """Several places as one: the first that has a verb serves it.
+
+    Their parameters have names of their own, so that all texts can be handed on.
+    """
+    leaves: dict[str, Leaf] = {}
+    texts: dict[str, str] = {}
+    for here, named in found:
+        if here.keys() - leaves.keys():
+            leaves = {**here, **leaves}
+            texts = {**dict(named), **texts}
+    return leaves, list(texts.items())

@@ -127,3 +127,27 @@ def test_two_entries_that_claim_one_route_are_refused(routes: Routes[str], path:
 def test_a_dot_in_a_route_is_a_dot(routes: Routes[str]) -> None:
     found = routes.find("/files/axpdf")
     assert found == ({"GET": "/files/{name}"}, [("name", "axpdf")])
+
+
+def test_what_leads_nowhere_further_down_is_left_again() -> None:
+    routes: Routes[str] = Routes()
+    for path in ("/a/b/c", "/a/{x}/d", "/{y}/b/e", "/a/{z}/f"):
+        routes.add("GET", path, path)
+    asked = ("/a/b/c", "/a/b/d", "/a/b/e", "/a/q/f", "/a/b/g")
+    found = [routes.find(path) for path in asked]
+    assert [f and f[0]["GET"] for f in found] == [
+        "/a/b/c", "/a/{x}/d", "/{y}/b/e", "/a/{z}/f", None,
+    ]  # fmt: skip
+    assert [f[1] for f in found if f] == [[], [("x", "b")], [("y", "a")], [("z", "q")]]
+
+
+def test_a_path_may_have_its_verbs_in_two_patterns() -> None:
+    routes: Routes[str] = Routes()
+    routes.add("GET", "/items/search", "search")
+    routes.add("DELETE", "/items/{id}", "delete")
+    found = routes.find("/items/search")
+    assert found is not None
+    assert (dict(found[0]), found[1]) == (
+        {"GET": "search", "DELETE": "delete"},
+        [("id", "search")],
+    )
