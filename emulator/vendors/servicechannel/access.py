@@ -6,7 +6,9 @@ Source: https://servicechannel.atlassian.net/wiki/spaces/SCUCP "API Integration"
 """
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 
+from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Forbidden, Invalid, Malformed, NotFound, Unauthenticated
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel.rules import INCOMING, IVR, Rights, Status
@@ -16,12 +18,18 @@ CALLERS = {"Subscribers": "SubscriberId", "Providers": "ProviderId"}
 
 
 def permit(permission: Mapping[str, object], call: Call) -> None:
-    """Raises Unauthenticated, as the vendor does, for a caller of the wrong kind or role."""
+    """Raises Unauthenticated, as the vendor does, for a caller of the wrong kind or role.
+
+    refusal: the rule that words it where the operation has a status and code of its own.
+    """
     if call.switches["plain_http"] == "refuse" and call.base_url.startswith("http:"):
         raise Malformed("plain http", "plain HTTP is switched off by the profile")
     kind = CALLERS.get(str(permission.get("callers")))
     if kind is not None and call.caller[kind] is None:
-        raise Unauthenticated(reason=f"only for {permission['callers']}")
+        reason = f"only for {permission['callers']}"
+        if "refusal" in permission:
+            raise Forbidden(str(permission["refusal"]), reason)
+        raise Unauthenticated(reason=reason)
     roles = permission.get("roles")
     if isinstance(roles, list) and call.caller["Role"] not in roles:
         raise Unauthenticated(reason=f"role {call.caller['Role']}; it takes {', '.join(roles)}")
@@ -56,20 +64,62 @@ def order(
     unknown or another company's order (NotFound), and a location that this user has no access to
     (Forbidden); the vendor words them differently from operation to operation.
     """
-    order_id = call.path["workorderId"]
+    return order_with(call, call.path["workorderId"], bad=bad, unknown=unknown, location=location)
+
+
+def order_with(
+    call: Call,
+    order_id: int,
+    *,
+    bad: str = "bad tracking number",
+    unknown: str = "workorders",
+    location: str = "location access",
+) -> Record:
+    """The work order of an id that a body or a query names; the rules are those of `order`."""
     if order_id <= 0:
         raise Invalid(bad, f"{order_id} is no tracking number")
     found = call.records.get("workorders", order_id)
-    if found is None:
+    if found is None or is_young(call, found):
         raise NotFound(unknown, f"no work order {order_id}")
     if not is_theirs(call.caller, found):
         if call.switches["out_of_scope"] == "forbidden":
             raise Forbidden("other company", f"work order {order_id} is another company's")
         raise NotFound(unknown, f"work order {order_id} is another company's")
-    allowed = call.caller["LocationIds"]
-    if allowed and found["LocationId"] not in allowed:
+    if not is_within(call.caller, found):
         raise Forbidden(location, f"the user has no access to location {found['LocationId']}")
     return found
+
+
+def is_young(call: Call, record: Record) -> bool:
+    """Whether a record is so new that the replica which is read does not have it yet.
+
+    The profile's switch `replication_lag_seconds`; off by default.
+    Source: https://developer.servicechannel.com/basics/general/environments/
+    """
+    seconds: float = call.switches["replication_lag_seconds"]
+    return seconds > 0 and call.now < parse_instant(record["CreatedDate"]) + timedelta(
+        seconds=seconds
+    )
+
+
+def scope(call: Call) -> Record:
+    """The field and id that the records of the caller's company have: what lists start from."""
+    field = "SubscriberId" if call.caller["SubscriberId"] else "ProviderId"
+    return {field: call.caller[field]}
+
+
+def is_within(user: Record, order: Record) -> bool:
+    """Whether a user has access to a work order's location and trade; without limits, to all."""
+    places, trades = user["LocationIds"], user.get("TradeIds")
+    return (not places or order["LocationId"] in places) and (
+        not trades or order["TradeId"] in trades
+    )
+
+
+def check_full_edit(call: Call) -> None:
+    """Raises Forbidden without WorkOrderFullEdit, which subscribers' users have (assumed)."""
+    if not call.caller["SubscriberId"]:
+        raise Forbidden(reason="WorkOrderFullEdit: only a subscriber's users edit work orders")
 
 
 def granted(call: Call, order: Record) -> Collection[str]:

@@ -1,6 +1,9 @@
 """New records: the rows that a change of a work order leaves behind."""
 
-from emulator.kernel.operation import Call, Record
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+
+from emulator.kernel.operation import Call, Event, Record, Reply
 from emulator.vendors.servicechannel.rules import Status
 
 
@@ -9,6 +12,40 @@ def company_name(call: Call) -> str:
     if call.caller["SubscriberId"]:
         return str(call.load("subscribers", call.caller["SubscriberId"])["Name"])
     return str(call.load("providers", call.caller["ProviderId"])["Name"])
+
+
+NOTHING: Mapping[str, Sequence[Record]] = MappingProxyType({})
+
+
+def changed(  # noqa: PLR0913 - what a change can say
+    call: Call,
+    order: Record,
+    said: str,
+    *events: str | Event,
+    body: object = None,
+    status: int = 200,
+    more: Mapping[str, Sequence[Record]] = NOTHING,
+    removes: Mapping[str, Sequence[int]] = MappingProxyType({}),
+) -> Reply:
+    """The reply to a change of a work order; nearly every one writes a system note.
+
+    said: the system note's text.  events: types of events about the work order, or events; then
+    comes `WorkOrderNoteAdded`.  more: other records that change, by table; user's notes come
+    before the system note.
+    """
+    order["UpdatedDate"] = call.stamp
+    before = list(more.get("notes", ()))
+    new = [n for n in before if n["WorkOrderId"] == order["Id"] and n["DateCreated"] == call.stamp]
+    written = note(call, order, said)
+    written["Number"] += len(new)
+    happened = [Event(e, "workorders", order) if isinstance(e, str) else e for e in events]
+    return Reply(
+        body,
+        status,
+        changes={**more, "workorders": [order], "notes": [*before, written]},
+        events=[*happened, Event("WorkOrderNoteAdded", "notes", written)],
+        removes=removes,
+    )
 
 
 def note(call: Call, order: Record, text: str, note_type: str = "SystemNote") -> Record:
