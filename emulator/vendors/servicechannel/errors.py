@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import format_datetime
+
 from emulator.kernel.errors import Refusal, Throttled
 from emulator.kernel.operation import Answer, Record
 from emulator.vendors.servicechannel.wording import BY_OPERATION, WORDING
-
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
