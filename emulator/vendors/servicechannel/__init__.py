@@ -102,4 +102,5 @@ VENDOR = Vendor(
     seed=seed,
     default_profile="sandbox2",
     permissions_table="permissions",
+    grants=access.grants,
 )
