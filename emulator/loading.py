@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from emulator.kernel import contract, fixtures
+from emulator.kernel import contract, documents, fixtures
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Mistake
 from emulator.kernel.operation import Record
@@ -18,9 +18,7 @@ from emulator.settings import Settings, WrongSetting
 def install(vendors: Sequence[Vendor], settings: Settings) -> dict[str, Installed]:
     """Everything that a server needs to know of its vendors.  Raises Mistake with all problems."""
     beside = overlays(vendors, settings.overlay)
-    contracts = {
-        v.name: contract.load(tree("contracts") / v.name, beside[v.name], v.grants) for v in vendors
-    }
+    contracts = {v.name: load(v, beside[v.name]) for v in vendors}
     profiles = {v.name: read_profiles(v.name, contracts[v.name]) for v in vendors}
     chosen = chosen_profiles(vendors, profiles, settings.profile)
     files = fixture_files(vendors, settings.fixtures)
@@ -34,6 +32,14 @@ def install(vendors: Sequence[Vendor], settings: Settings) -> dict[str, Installe
         )
         for vendor in vendors
     }
+
+
+def load(vendor: Vendor, beside: Sequence[Path] = ()) -> Contract:
+    """A vendor's contract, with what its own documents have beside it.  Raises Mistake."""
+    return contract.load(
+        tree("contracts") / vendor.name,
+        lambda document: documents.join(document, beside, vendor.grants),
+    )
 
 
 def read_profiles(vendor: str, known: Contract) -> dict[str, Record]:

@@ -1,9 +1,8 @@
 """Contracts: OpenAPI 3.1, compiled and held to."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
-from pathlib import Path
 
 import jsonschema
 import jsonschema_rs
@@ -12,13 +11,11 @@ import referencing
 from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
 from emulator.kernel.binding import WHOLE, Body, Check, Parameters, is_instant
-from emulator.kernel.documents import EVIDENCE as OVERLAY
-from emulator.kernel.documents import Permission, join
 from emulator.kernel.errors import Malformed
 from emulator.kernel.operation import Record
 from emulator.kernel.request import BODY_LIMIT
 from emulator.kernel.routes import Routes
-from emulator.kernel.topics import EVIDENCE, Table, merged, operations
+from emulator.kernel.topics import EVIDENCE, OVERLAY, Table, merged, operations
 
 DOCUMENT = "urn:contract"
 
@@ -239,14 +236,11 @@ def pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
 
 
-def load(
-    folder: Traversable, overlays: Sequence[Path] = (), permission: Permission = lambda _: {}
-) -> Contract:
-    """A vendor's topics, merged and compiled, with what its own documents have beside them.
+def load(folder: Traversable, extend: Callable[[Record], None] = lambda _: None) -> Contract:
+    """A vendor's topics, merged and compiled.  Raises Mistake, naming each file and key.
 
-    Raises Mistake, naming each file and key.
+    extend: adds to the merged document what is not in the topics.
     """
     document, tables = merged(folder)
-    if overlays:
-        join(document, overlays, permission)
+    extend(document)
     return Contract(document, tables)

@@ -15,10 +15,8 @@ from emulator.kernel.binding import REPEATED
 from emulator.kernel.errors import Mistake
 from emulator.kernel.record import Record
 from emulator.kernel.schemas import Schemas
-from emulator.kernel.topics import VERBS, operations
+from emulator.kernel.topics import OVERLAY, VERBS, operations
 
-#: The evidence of what is only known from the vendor's document.
-EVIDENCE = "overlay"
 #: The largest document that is read, in bytes.
 LARGEST = 16 * 2**20
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
@@ -76,7 +74,7 @@ class Foreign:
                 str(status): self._response(self.schemas.resolved(response, at), at)
                 for status, response in operation.get("responses", {}).items()
             },
-            "x-evidence": EVIDENCE,
+            "x-evidence": OVERLAY,
             "x-source": self.name,
             "x-permission": self._permission(operation),
         }
@@ -124,7 +122,7 @@ class Foreign:
             if contents and schema is None:
                 made["content"] = {next(iter(contents)): {}}
         if schema is not None:
-            is_file = schema.get("type") == "file"
+            is_file = isinstance(schema, Mapping) and schema.get("type") == "file"
             answered = {} if is_file else {"schema": self.schemas.answered(schema, at)}
             made["content"] = {
                 "application/octet-stream" if is_file else "application/json": answered

@@ -138,9 +138,10 @@ class Example:
 
 def bounded(schema: Record, number: float) -> float:
     """A number within a schema's bounds."""
-    lowest = schema.get("minimum", schema.get("exclusiveMinimum", number - 1) + 1)
-    highest = schema.get("maximum", schema.get("exclusiveMaximum", number + 1) - 1)
-    number = min(max(number, lowest), highest)
+    number = max(number, schema.get("minimum", number))
+    number = max(number, schema.get("exclusiveMinimum", number - 1) + 1)
+    number = min(number, schema.get("maximum", number))
+    number = min(number, schema.get("exclusiveMaximum", number + 1) - 1)
     step = schema.get("multipleOf")
     return number - number % step if step else number
 

@@ -73,7 +73,10 @@ class Schemas:
         node: object = self._document
         for key in reference[2:].split("/"):
             name = key.replace("~1", "/").replace("~0", "~")
-            node = node.get(name) if isinstance(node, Mapping) else None
+            if isinstance(node, list) and name.isdecimal() and int(name) < len(node):
+                node = node[int(name)]
+            else:
+                node = node.get(name) if isinstance(node, Mapping) else None
         if node is None:
             self._problems.append(f"{at}: $ref {reference[:100]}: there is no such part")
             return {}

@@ -12,11 +12,11 @@ from zlib import crc32
 import orjson
 
 from emulator.kernel.contract import Contract, Entry
-from emulator.kernel.documents import EVIDENCE
 from emulator.kernel.examples import Example
 from emulator.kernel.operation import Call, Operation, Record, Reply
+from emulator.kernel.topics import OVERLAY
 
-HEADERS: Mapping[str, str] = MappingProxyType({"emulator-evidence": EVIDENCE})
+HEADERS: Mapping[str, str] = MappingProxyType({"emulator-evidence": OVERLAY})
 #: A text is JSON too.
 AS_JSON: Mapping[str, str] = MappingProxyType({"content-type": "application/json; charset=utf-8"})
 #: What is never shown of a record.
@@ -50,10 +50,18 @@ class Acquaintance:
         if lowered in self._refers:
             found = self._record(self._refers[lowered])
             return found[self._call.records.id_field] if found else None
-        if any(word in lowered for word in SECRET) or not table:
+        if any(word in lowered for word in SECRET):
             return None
-        record = self._record(table) or {}
-        return next((v for n, v in record.items() if n.lower() == lowered), None)
+        said = _field(self._record(table), lowered) if table else None
+        return self._of_another(lowered) if said is None else said
+
+    def _of_another(self, name: str) -> object:
+        """What `LocationStoreId` says: the field of another record, by the name of its id."""
+        for refers, table in self._refers.items():
+            prefix = refers.removesuffix("id")
+            if name.startswith(prefix) and (found := self._record(table)):
+                return _field(found, name.removeprefix(prefix))
+        return None
 
     def _identity(self, table: str) -> object:
         if self._last is not None and table in self._subjects[:1]:
@@ -73,6 +81,10 @@ class Acquaintance:
         for name in names:
             if isinstance(asked := self._asked.get(name), int):
                 return records.get(table, asked)
+        if table == next(iter(self._subjects), "") and isinstance(self._last, int):
+            asked_for = records.get(table, self._last)
+            if asked_for is not None:
+                return asked_for
         own = {n.lower(): v for n, v in caller.items()}
         for name in names:
             if isinstance(own.get(name), int):
@@ -82,6 +94,12 @@ class Acquaintance:
         count = records.count(table, **whose)
         at = self._salt % count if count else 0
         return next(iter(records.span(table, at, at + 1, **whose)), None)
+
+
+def _field(record: Record | None, name: str) -> object:
+    """A field of a record, whatever its case; what is in it is not looked into."""
+    found = next((v for n, v in (record or {}).items() if n.lower() == name), None)
+    return found if isinstance(found, str | int | float) else None
 
 
 def referring(contract: Contract) -> Mapping[str, str]:
@@ -132,5 +150,5 @@ def nothing(_name: str, _owner: str) -> object:
 
 def functions(contract: Contract) -> dict[str, Operation]:
     """Those of all operations that only the overlay has, by id."""
-    entries: Sequence[Entry] = [e for e in contract.entries if e.evidence == EVIDENCE]
+    entries: Sequence[Entry] = [e for e in contract.entries if e.evidence == OVERLAY]
     return {entry.id: function(contract, entry) for entry in entries}
