@@ -161,6 +161,7 @@ class Vendor:
         None for a vendor that has none.
     permissions_table: the table behind `/_emulator/permissions`.
     grants: what an operation of the vendor's own document asks of its caller, as `x-permission`.
+    wipes: whether the environment of a profile is wiped every weekend.
     request_id: the header that the vendor numbers its answers with, if it does.
     """
 
@@ -187,3 +188,4 @@ class Vendor:
     leads: Callable[[Request], str | None] = Request.client_id
     request_id: str = ""
     grants: Callable[[Record], Record] = lambda _: {}
+    wipes: Callable[[Record], bool] = lambda _: False

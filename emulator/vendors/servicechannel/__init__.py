@@ -103,4 +103,5 @@ VENDOR = Vendor(
     default_profile="sandbox2",
     permissions_table="permissions",
     grants=access.grants,
+    wipes=lambda profile: bool(profile["switches"]["weekly_wipe"]),
 )
