@@ -30,8 +30,9 @@ from emulator.kernel.topics import operations
 USERS = {"provider": ("SC_USERNAME", "SC_PASSWORD")}
 USERS["subscriber"] = ("SC_SUBSCRIBER_USERNAME", "SC_SUBSCRIBER_PASSWORD")
 FORM = (
-    f'--part\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nx\r\n{PART}--'
+    '--part\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\nx\r\n--part--'
 )
+FAILED = 500
 Node = dict[str, Any]
 #: Whether the server fails on purpose, as the vendor's does.
 QUIRKS = ("Multiple actions were found", "has no supported translation to SQL")
