@@ -11,6 +11,7 @@ from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
     checkins,
     notes,
+    orderlabels,
     ordersearch,
     users,
     workactivities,
@@ -91,6 +92,7 @@ VENDOR = Vendor(
     operations=collect(
         checkins,
         notes,
+        orderlabels,
         ordersearch,
         users,
         managing_webhooks,

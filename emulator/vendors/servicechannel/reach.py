@@ -42,3 +42,12 @@ def place(call: Call, location_id: int) -> Record | None:
         return None
     only = call.caller["LocationIds"]
     return None if only and location_id not in only else found
+
+
+def subscribers(call: Call) -> list[int]:
+    """The caller's own company, or the subscribers that a provider works with."""
+    own = call.caller["SubscriberId"]
+    if own:
+        return [own]
+    rows = call.records.find("permissions", ProviderId=call.caller["ProviderId"])
+    return sorted({row["SubscriberId"] for row in rows})

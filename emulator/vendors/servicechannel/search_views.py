@@ -1,31 +1,43 @@
 """Work orders as lists show them, and what is computed of one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import views
 
-#: What a single work order shows and a list does not.
-#: Source: https://developer.servicechannel.com/swagger/ (the schemas of both answers).
-ONLY_SINGLE = (
-    "PriorityId", "OriginalEta", "OriginalEta_DTO", "RecallWorkOrder", "ProjectId", "CheckInRange",
-    "LinkedWorkOrders", "LinkedInWorkOrders", "ReassignDate", "ReassignDate_DTO", "Price", "Tax",
-    "Tax2", "Tax2Type", "ServiceId", "FrequencyId", "WorkFlowType", "ClosingAuthorizationNumber",
-    "Assignee", "Asset", "Assets", "Invoice", "WeatherEvent",
+#: What a list shows of a work order, of its location and of its issue.
+#: Source: https://developer.servicechannel.com/swagger/ (the schema of `GET /workorders`).
+LISTED = (
+    "Id", "Number", "PurchaseNumber", "Subscriber", "Provider", "Location", "LocationId",
+    "Status", "IssueTicketInfo", "Caller", "CallerId", "CreatedBy", "CallDate", "CallDate_DTO",
+    "ProjectedCompletionDate", "ProjectedCompletionDate_DTO", "OriginalProjectedCompletionDate",
+    "OriginalProjectedCompletionDate_DTO", "Priority", "Trade", "TradeId", "ApprovalCode",
+    "ScheduledDate", "ScheduledDate_DTO", "CompletedDate", "CompletedDate_DTO",
+    "ExpirationDate", "ExpirationDate_DTO", "UpdatedDate", "UpdatedDate_DTO", "CreatedDate",
+    "CreatedDate_DTO", "Description", "CategoryId", "Category", "Nte", "Currency",
+    "ProblemCode", "Resolution", "AssetCount", "Attachments", "Notes", "PostedId",
+    "IsCheckInDenied", "CheckInDeniedReason", "IsInvoiced", "IsExpired", "IsEnabledForMobile",
+    "HasWorkActivity", "Source", "AutoComplete", "AutoInvoice", "Labels",
 )  # fmt: skip
-#: The same of a location.
-OF_LOCATION = ("Region", "District")
+OF_LOCATION = (
+    "Id", "SubscriberId", "StoreId", "Name", "Latitude", "Longitude", "Notes", "TimeShiftToEST",
+    "AddressTypeId", "IsInternational",
+)  # fmt: skip
+OF_ISSUE = ("Id", "SetupId")
 FIRST_TIME = timedelta(hours=24)
 
 
 def listed(call: Call, order: Record) -> Record:
     """A work order in a list: the single one with less of it."""
     shown = views.work_order(call, order)
-    issue: Record = shown["IssueTicketInfo"]
-    shown["IssueTicketInfo"] = {name: issue[name] for name in ("Id", "SetupId")}
-    shown["Location"] = {n: v for n, v in shown["Location"].items() if n not in OF_LOCATION}
-    return {name: v for name, v in shown.items() if name not in ONLY_SINGLE}
+    shown["IssueTicketInfo"] = _only(shown["IssueTicketInfo"], OF_ISSUE)
+    shown["Location"] = _only(shown["Location"], OF_LOCATION)
+    return _only(shown, LISTED)
+
+
+def _only(shown: Record, names: Collection[str]) -> Record:
+    return {name: value for name, value in shown.items() if name in names}
 
 
 def category(found: Record) -> Record:
