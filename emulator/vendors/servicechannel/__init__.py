@@ -10,6 +10,7 @@ from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
     checkins,
+    feedback,
     notes,
     orderlabels,
     orderlinks,
@@ -92,6 +93,7 @@ VENDOR = Vendor(
     ),
     operations=collect(
         checkins,
+        feedback,
         notes,
         orderlabels,
         orderlinks,
