@@ -7,7 +7,7 @@ from tests.servicechannel.demo import refusal
 from tests.world import Api, Emulator, Json
 
 MALFORMED = (400, 503, "Required data missing or incorrect")
-UNION_SQUARE, ELSEWHERE, JUNIPERS = 2005148201, 2005148215, 2005148320
+UNION_SQUARE, ELSEWHERE = 2005148201, 2005148215
 
 
 def search(api: Api, query: str = "") -> list[Json]:

@@ -9,8 +9,11 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
+    afterhours,
     checkins,
     feedback,
+    locationnotes,
+    locations,
     notes,
     orderlabels,
     orderlinks,
@@ -92,8 +95,11 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
+        afterhours,
         checkins,
         feedback,
+        locationnotes,
+        locations,
         notes,
         orderlabels,
         orderlinks,

@@ -17,7 +17,7 @@ CONFIRMED = Status("COMPLETED", "CONFIRMED")
 
 
 def stars(score: int | None, *, worded: str = "star score") -> int:
-    """One to five.  worded: the rule of the Invalid that is raised for any other number, and for none."""
+    """One to five.  worded: the rule of the Invalid that is raised for anything else."""
     if score is None or not 1 <= score <= MOST_STARS:
         raise Invalid(worded, f"{score} stars; there are 1 to {MOST_STARS}")
     return score

@@ -1,6 +1,6 @@
 """What a caller reaches beside the work order of a path: lists, subscribers, locations."""
 
-from emulator.kernel.errors import Invalid
+from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel.access import is_theirs, is_within, is_young
 
@@ -51,3 +51,22 @@ def subscribers(call: Call) -> list[int]:
         return [own]
     rows = call.records.find("permissions", ProviderId=call.caller["ProviderId"])
     return sorted({row["SubscriberId"] for row in rows})
+
+
+def location(call: Call, location_id: int) -> Record:
+    """A location that the caller has access to.  Raises NotFound for any other."""
+    found = place(call, location_id)
+    if found is None:
+        raise NotFound("unknown location", f"the caller has no location {location_id}")
+    return found
+
+
+def locations(call: Call) -> list[Record]:
+    """All locations that the caller has access to."""
+    only = call.caller["LocationIds"]
+    return [
+        row
+        for owner in subscribers(call)
+        for row in call.records.find("locations", SubscriberId=owner)
+        if not only or row["Id"] in only
+    ]

@@ -8,15 +8,27 @@ from collections.abc import Mapping, Sequence
 from types import ModuleType
 
 from emulator.vendors.servicechannel.wording import (
+    afterhours,
     common,
     feedback,
+    locationnotes,
+    locations,
     orderlabels,
     orderlinks,
     ordersearch,
 )
 from emulator.vendors.servicechannel.wording.row import Row
 
-TOPICS: Sequence[ModuleType] = (common, feedback, orderlabels, orderlinks, ordersearch)
+TOPICS: Sequence[ModuleType] = (
+    afterhours,
+    common,
+    feedback,
+    locationnotes,
+    locations,
+    orderlabels,
+    orderlinks,
+    ordersearch,
+)
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
