@@ -219,6 +219,9 @@ def test_hours_and_holidays_are_the_subscribers(provider: Api) -> None:
         assert refusal(answer) == NO_RIGHTS
 
 
-@pytest.mark.parametrize("query", ["", "locationId=x", f"locationId={BACK_BAY}&checkTime=noon"])
+@pytest.mark.parametrize(
+    "query",
+    ["", "locationId=x", "checkTime=2026-06-15T12:00:00Z", f"locationId={BACK_BAY}&checkTime=noon"],
+)
 def test_what_cannot_be_asked_is_malformed(provider: Api, query: str) -> None:
     assert refusal(provider.get(f"/locations/CheckIfLocationIsOpen?{query}")) == MALFORMED

@@ -152,3 +152,28 @@ def test_a_visit_of_more_than_a_day_is_no_completion_at_the_first(
 def test_analytics_of_no_work_order_are_404_with_no_body(provider: Api, order: int) -> None:
     answer = provider.get(f"/workorders/{order}/analytics")
     assert (answer.status_code, answer.content) == (404, b"")
+
+
+def test_a_weather_event_is_told_by_its_id(
+    emulator: Emulator, provider: Api, subscriber: Api
+) -> None:
+    path = f"/workorders/{demo.ORDER}/weatherEvent"
+    assert subscriber.get(path).json() == {}
+    emulator.change("workorders", demo.ORDER, WeatherTypeId=4)
+    assert subscriber.get(path).json() == {"Id": 4}
+    assert provider.get(f"{path}?subscriberId={demo.LARKFIELD}").json() == {"Id": 4}
+
+
+@pytest.mark.parametrize(
+    ("order", "query", "expected"),
+    [
+        (demo.ORDER, "", (400, 400, "Invalid Subscriber Id specified")),
+        (demo.ORDER, f"?subscriberId={demo.JUNIPER}", (400, 401, "Invalid subscriber id")),
+        (demo.UNKNOWN, "", (400, 502, "Work order not found")),
+        (0, "", (400, 917, "Invalid WO tracking number")),
+    ],
+)
+def test_a_provider_says_whose_weather_it_asks_about(
+    provider: Api, order: int, query: str, expected: tuple[int, int, str]
+) -> None:
+    assert refusal(provider.get(f"/workorders/{order}/weatherEvent{query}")) == expected

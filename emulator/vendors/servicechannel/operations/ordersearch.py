@@ -114,3 +114,13 @@ def get_work_order_analytics(call: Call) -> Reply:
     order = access.order(call, bad="nowhere", unknown="nowhere", location="nowhere")
     rows = call.records.find("checkins", WorkOrderId=order["Id"])
     return Reply(search_views.analytics(order, [row for row in rows if not row["IsBlocked"]]))
+
+
+@operation("getWeatherEvent")
+def get_weather_event(call: Call) -> Reply:
+    """The weather type of a work order, if it has one; only its id is known."""
+    order = access.order(call)
+    if reach.subscriber_asked(call) != order["SubscriberId"]:
+        raise Invalid("unknown subscriber", "the work order is another subscriber's")
+    weather = order.get("WeatherTypeId")
+    return Reply({} if weather is None else {"Id": weather})
