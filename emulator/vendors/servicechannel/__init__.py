@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel.operations import (
     checkins,
     notes,
     orderfields,
+    orderstatus,
     users,
     workactivities,
     workorders,
@@ -89,7 +90,14 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
-        checkins, notes, orderfields, users, managing_webhooks, workactivities, workorders
+        checkins,
+        notes,
+        orderfields,
+        orderstatus,
+        users,
+        managing_webhooks,
+        workactivities,
+        workorders,
     ),
     route=route,
     read=read_json,
