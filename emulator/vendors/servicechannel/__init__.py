@@ -10,10 +10,12 @@ from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
     checkins,
+    dispatch,
     notes,
     orderfields,
     ordersnew,
     orderstatus,
+    technicians,
     users,
     workactivities,
     workorders,
@@ -92,10 +94,12 @@ VENDOR = Vendor(
     ),
     operations=collect(
         checkins,
+        dispatch,
         notes,
         orderfields,
         ordersnew,
         orderstatus,
+        technicians,
         users,
         managing_webhooks,
         workactivities,

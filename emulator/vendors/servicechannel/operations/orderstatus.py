@@ -1,8 +1,8 @@
 """The status of a work order."""
 
 from emulator.kernel.errors import Forbidden
-from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, declining, records, status_rules, views
+from emulator.kernel.operation import Call, Record, Reply, operation
+from emulator.vendors.servicechannel import access, declining, moving, status_rules, views
 from emulator.vendors.servicechannel.rules import Status
 
 STATUS_UPDATE = "Status Update"
@@ -28,7 +28,7 @@ def change_status(call: Call) -> Reply:
     why = _declined(call, order, after) if after != before else ""
     comment = call.body.get("Note", "")
     body = {"result": status_rules.result(before, after, comment), "id": order["Id"]}
-    return moved(call, order, after, why, body)
+    return moving.moved(call, order, after, why, body)
 
 
 def _declined(call: Call, order: Record, after: Status) -> str:
@@ -41,22 +41,3 @@ def _declined(call: Call, order: Record, after: Status) -> str:
     why = declining.reason(reason_id, custom, required=required)
     order["DeclineReasonId"] = reason_id
     return why
-
-
-def moved(call: Call, order: Record, to: Status, why: str, body: object) -> Reply:
-    """The reply to a change of the status: the caller's note, then the system's, in one group.
-
-    why: the reason that the system note ends with.
-    """
-    notes = []
-    if comment := call.body.get("Note", ""):
-        notes.append(records.note(call, order, comment, "UsersNote"))
-        notes[0]["Actor"] = call.body.get("Actor")
-    written = [Event("WorkOrderNoteAdded", "notes", note) for note in notes]
-    sentence = records.move(call, order, to)
-    if sentence:
-        said = f"{sentence} Reason: {why}." if why else sentence
-        told = Event("WorkOrderStatusChanged", "workorders", order)
-        return records.changed(call, order, said, told, *written, body=body, more={"notes": notes})
-    changes = {"workorders": [order], "notes": notes} if notes else {}
-    return Reply(body, changes=changes, events=written)
