@@ -98,7 +98,7 @@ def _bad_problem(asked: Asked) -> bool:
         return False
     area = whole(asked.problem.get("areaid")) or 0
     lists = [asked.found.issue] if asked.found.issue else asked.found.lists
-    known = {a["Id"] for issue in lists for a in issue["Areas"]}
+    known = {row["AreaId"] for issue in lists for row in issue["Issues"]}
     return area < 1 or bool(known and area not in known)
 
 
@@ -136,7 +136,7 @@ def _late_schedule(asked: Asked) -> bool:
 
 
 def _needs(asked: Asked, what: str) -> bool:
-    return bool(asked.found.choice and asked.found.choice[what])
+    return bool(asked.found.choice and asked.found.choice.get(what))
 
 
 class Check(NamedTuple):
@@ -155,9 +155,9 @@ COMPANY = (
 #: Where: before it is asked whether the caller has access to the place.
 PLACE = (
     Check("invalid location", _bad_location),
-    Check("unknown store", lambda a: a.found.location is None and not a.contract.get("locationid")),
+    Check("no such store", lambda a: a.found.location is None and not a.contract.get("locationid")),
     Check(
-        "unknown location",
+        "no such location",
         lambda a: a.contract.get("locationid") is not None and a.found.anywhere is None,
     ),
     Check("foreign location", lambda a: a.found.location is None),
@@ -170,7 +170,7 @@ WORK = (
         "no provider found",
         lambda a: a.found.provider_id is None and not a.contract.get("providerid"),
     ),
-    Check("no contract", lambda a: a.found.provider_id is None),
+    Check("contract not found", lambda a: a.found.provider_id is None),
     Check("no problem options", _bad_problem),
     Check("no problem source", lambda a: "ProblemSource" in a.body and not a.text("ProblemSource")),
     Check("invalid description", lambda a: not 0 < len(a.text("Description")) <= DESCRIPTION),
@@ -234,7 +234,7 @@ def path(asked: Asked) -> tuple[str, str, str]:
     area = str(asked.problem.get("extendedareaname") or "")
     if not area:
         number = whole(asked.problem.get("areaid"))
-        areas = [a for issue in asked.found.lists for a in issue["Areas"]]
-        area = next((a["Name"] for a in areas if a["Id"] == number), "")
+        rows = [row for issue in asked.found.lists for row in issue["Issues"]]
+        area = next((row["AreaName"] for row in rows if row["AreaId"] == number), "")
     kind, asset = (str(asked.problem.get(n) or "") for n in ("problemtype", "assettype"))
     return area, kind, asset

@@ -106,8 +106,8 @@ def _choice(asked: Asked, lists: Iterable[Record]) -> Mapping[str, object] | Non
     """The row of an issue list that has this problem, asset and code."""
     wanted = (*creating.path(asked)[1:], asked.text("ProblemCode"))
     folded = tuple(part.casefold() for part in wanted)
-    fields = ("ProblemType", "AssetType", "ProblemCode")
-    rows = (row for issue in lists for row in issue["Choices"])
+    fields = ("ProblemType", "EquipmentType", "ProblemCode")
+    rows = (row for issue in lists for row in issue["Issues"])
     return next((r for r in rows if tuple(str(r[f]).casefold() for f in fields) == folded), None)
 
 
@@ -152,8 +152,8 @@ def record(call: Call, asked: Asked, status: Status) -> Record:
         "ProjectId": body.get("ProjectId"),
         "IsInvoiced": False,
         "IsEnabledForMobile": True,
-        "AutoComplete": asked.extended.get("autocomplete") is True,
-        "AutoInvoice": asked.extended.get("autoinvoice") is True,
+        "AutoComplete": str(asked.extended.get("autocomplete")).lower() == "true",
+        "AutoInvoice": str(asked.extended.get("autoinvoice")).lower() == "true",
         "RecallWorkOrder": body.get("RecallWorkOrder"),
         "LinkedWorkOrderIds": [],
         "Labels": [],

@@ -123,7 +123,7 @@ def change_issue_choice(call: Call) -> Reply:
     lists = call.records.find("issuelists", SubscriberId=order["SubscriberId"])
     if setup_id not in [issue["Id"] for issue in lists]:
         raise Invalid("unknown setup", f"the subscriber has no issue list {setup_id}")
-    areas = {a["Id"]: a["Name"] for issue in lists for a in issue["Areas"]}
+    areas = {row["AreaId"]: row["AreaName"] for issue in lists for row in issue["Issues"]}
     area_id = call.body.get("AreaId")
     if area_id is not None and area_id not in areas:
         raise Invalid("invalid issue choice", f"the issue list has no area {area_id}")

@@ -7,13 +7,13 @@ from emulator.vendors.servicechannel.wording.row import INCORRECT, Row
 WORDING: Mapping[str, Row] = {
     "no provider found": Row(400, 100, "No provider was found for specified location and trade"),
     "no contract info": Row(400, 300, "Missed contract data"),
-    "no contract": Row(
+    "contract not found": Row(
         400, 301, "Contract not found for specified subscribers location, provider and trade"
     ),
     "invalid location": Row(400, 600, "Invalid Location Id specified"),
-    "unknown location": Row(400, 601, "Location is not found"),
+    "no such location": Row(400, 601, "Location is not found"),
     "foreign location": Row(400, 603, "Subscriber has no specified Location"),
-    "unknown store": Row(400, 606, "Cannot find location by StoreId"),
+    "no such store": Row(400, 606, "Cannot find location by StoreId"),
     "no trade": Row(400, 700, "Invalid Trade Name specified"),
     "unknown trade": Row(400, 702, "Subscriber has no specified Trade"),
     "no problem options": Row(400, 900, "Missed problem description options"),
