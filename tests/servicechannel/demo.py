@@ -129,6 +129,12 @@ def trace(api: Api, order: int = ORDER) -> list[object]:
     return [f(api, order) for f in (order_of, activities, visits, notes)]
 
 
+def stored(emulator: Emulator, table: str) -> list[Json]:
+    """The records of a table as they are kept, oldest first."""
+    world = emulator.control("GET", "/snapshot")["servicechannel.json"]
+    return list(world[table].values())
+
+
 def journal(emulator: Emulator, response: httpx2.Response) -> Json:
     """The journal's entry of a request."""
     return emulator.control("GET", f"/requests/{response.headers['emulator-request-id']}")

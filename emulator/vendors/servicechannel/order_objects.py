@@ -32,6 +32,10 @@ BESIDE: Mapping[str, Sequence[str]] = MappingProxyType(
         "WorkOrderPriorityChanged": ("PriorityId",),
         "WorkOrderTradeChanged": ("TradeId",),
         "WorkOrderCategoryChanged": ("CategoryId",),
+        "WorkOrderNteChanged": ("Tax", "Tax2", "Tax2Type"),
+        "WorkOrderMoeNumberChanged": ("MoeNumber",),
+        "WorkOrderServiceNowIdChanged": ("ServiceNowId",),
+        "RefrigerantWasUsedChanged": ("RefrigerantWasUsed",),
     }
 )
 
@@ -50,7 +54,7 @@ def work_order(call: Call, event: Event, order: Record) -> Record:
         if event.type.startswith(beginning):
             return _common(call, order) | rest(call, event, order)
     shown = _whole(call, order)
-    shown |= {name: order[name] for name in BESIDE.get(event.type, ())}
+    shown |= {name: order.get(name) for name in BESIDE.get(event.type, ())}
     if event.type in NOTED:
         shown["Notes"] = _notes(call, event, order)
     elif event.type == "WorkOrderIssueChoiceChanged":

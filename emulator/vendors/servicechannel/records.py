@@ -31,13 +31,17 @@ def changed(  # noqa: PLR0913 - what a change can say
 
     said: the system note's text.  events: types of events about the work order, or events; then
     comes `WorkOrderNoteAdded`.  more: other records that change, by table; user's notes come
-    before the system note.
+    before the system note and share its `GroupId`.
     """
     order["UpdatedDate"] = call.stamp
     before = list(more.get("notes", ()))
     new = [n for n in before if n["WorkOrderId"] == order["Id"] and n["DateCreated"] == call.stamp]
     written = note(call, order, said)
     written["Number"] += len(new)
+    if new:
+        group = str(new[0]["Id"])
+        for one in (*new, written):
+            one["GroupId"] = group
     happened = [Event(e, "workorders", order) if isinstance(e, str) else e for e in events]
     return Reply(
         body,

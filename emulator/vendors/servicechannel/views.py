@@ -18,14 +18,14 @@ EASTERN = "America/New_York"
 #: Instants of a work order that have a twin.
 DOUBLED = (
     "CallDate", "ScheduledDate", "ExpirationDate", "CompletedDate", "UpdatedDate", "CreatedDate",
-    "OriginalEta",
+    "OriginalEta", "ReassignDate", "ProjectedCompletionDate", "OriginalProjectedCompletionDate",
 )  # fmt: skip
 #: Fields of a work order that are stored as they are sent.
 PLAIN = (
     "Caller", "CallerId", "CreatedBy", "Category", "CategoryId", "Trade", "TradeId", "Priority",
     "PriorityId", "ProblemCode", "Description", "Resolution", "ApprovalCode", "Source", "Nte",
     "IsInvoiced", "IsEnabledForMobile", "AutoComplete", "AutoInvoice", "RecallWorkOrder",
-    "ProjectId", "IssueTicketInfo",
+    "ProjectId", "IssueTicketInfo", "Price", "Tax", "Tax2", "Tax2Type", "ServiceId", "FrequencyId",
 )  # fmt: skip
 SUBSCRIBER = ("Id", "Name", "ShortName", "IsOutsourcedWorkOn")
 PROVIDER = ("Id", "Name", "Phone", "DoNotDispatch", "IsInternal", "IsOnOffShoreFeatureEnabled")
@@ -129,9 +129,9 @@ def _of_order(order: Record, place: tzinfo) -> Record:
             "CanCreateInvoice": current in BILLABLE and not order["IsInvoiced"],
         }
     }
-    shown |= {name: order[name] for name in PLAIN if order[name] is not None}
+    shown |= {name: order[name] for name in PLAIN if order.get(name) is not None}
     for name in DOUBLED:
-        if order[name] is not None:
+        if order.get(name) is not None:
             shown[name], shown[f"{name}_DTO"] = order[name], local(order[name], place)
     return shown
 

@@ -10,24 +10,34 @@ from types import ModuleType
 from emulator.vendors.servicechannel.wording import (
     afterhours,
     common,
+    dispatch,
     feedback,
     locationnotes,
     locations,
+    orderfields,
     orderlabels,
     orderlinks,
     ordersearch,
+    ordersnew,
+    orderstatus,
+    technicians,
 )
 from emulator.vendors.servicechannel.wording.row import Row
 
 TOPICS: Sequence[ModuleType] = (
     afterhours,
     common,
+    dispatch,
     feedback,
     locationnotes,
     locations,
+    orderfields,
     orderlabels,
     orderlinks,
     ordersearch,
+    ordersnew,
+    orderstatus,
+    technicians,
 )
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}

@@ -1,0 +1,108 @@
+"""Who does the work: providers accept and decline, subscribers give it to another."""
+
+from emulator.kernel.errors import Forbidden, Invalid, NotFound
+from emulator.kernel.operation import Call, Record, Reply, operation
+from emulator.vendors.servicechannel import (
+    access,
+    choosing,
+    declining,
+    dispatch_rules,
+    field_checks,
+    moving,
+    reassigning,
+    views,
+)
+
+BAD = "no work order id"
+DENIED = "no permission"
+
+
+@operation("acceptWorkOrder")
+def accept_work_order(call: Call) -> Reply:
+    """The provider takes the work on."""
+    order = access.order(call, bad=BAD, location=DENIED)
+    dispatch_rules.check_acceptable(views.status(order))
+    return moving.moved(call, order, dispatch_rules.CONFIRMED)
+
+
+@operation("declineWorkOrder")
+def decline_work_order(call: Call) -> Reply:
+    """The provider does not take the work on, and says why."""
+    order = access.order(call, location=DENIED)
+    dispatch_rules.check_waiting(views.status(order))
+    reason_id: int | None = call.body.get("DeclineReasonId")
+    custom = call.body.get("CustomDeclineReason", "").strip()
+    required = call.switches["decline_reason_required"]
+    why = declining.reason(reason_id, custom, required=required)
+    order["DeclineReasonId"] = reason_id
+    return moving.moved(call, order, declining.DECLINED, why)
+
+
+@operation("reassignWorkOrder")
+def reassign_work_order(call: Call) -> Reply:
+    """Give a work order to another provider, or to another trade of the same one."""
+    order = access.order(call)
+    _check_right(call, "no reassign right")
+    dispatch_rules.check_reassignable(views.status(order), is_invoiced=order["IsInvoiced"])
+    if not call.body:
+        raise Invalid("empty request", "the body says nothing")
+    why = dispatch_rules.reassign_reason(call.body.get("ReasonId"))
+    new = reassigning.chosen(call, order)
+    order["ReassignReasonId"] = call.body["ReasonId"]
+    return reassigning.reassigned(call, order, new, why)
+
+
+def _check_right(call: Call, denied: str) -> None:
+    """Raises Forbidden for a provider, unless the profile lets providers reassign."""
+    if call.caller["ProviderId"] and not call.switches["provider_reassign"]:
+        raise Forbidden(denied, "providers give no work order away")
+
+
+@operation("getReassignReasons")
+def get_reassign_reasons(call: Call) -> Reply:
+    """Why a work order changes hands; a provider says at which subscriber."""
+    if call.caller["ProviderId"] and "subscriberId" not in call.query:
+        raise Invalid("subscriber needed", "a provider has to send subscriberId")
+    _check_right(call, "no reassign right")
+    rows = dispatch_rules.REASSIGN_REASONS.items()
+    return Reply([{"Id": n, "Name": name, "Value": name} for n, name in rows])
+
+
+@operation("reassignToNext")
+def reassign_to_next(call: Call) -> Reply:
+    """Give a work order to the provider that is next in line."""
+    order = access.order(call, bad="nowhere", unknown="nowhere", location="nowhere")
+    if order["SubscriberId"] != call.path["subscriberId"]:
+        raise NotFound("nowhere", f"work order {order['Id']} is another subscriber's")
+    _check_right(call, "")
+    dispatch_rules.check_reassignable(views.status(order), is_invoiced=order["IsInvoiced"])
+    following = _next(call, order, order["LocationId"], order["TradeId"], order["ProviderId"])
+    if following is None:
+        raise NotFound("nowhere", "no other provider has a contract")
+    return reassigning.reassigned(call, order, {"ProviderId": following}, "Next in line")
+
+
+def _next(
+    call: Call, order: Record, location_id: int, trade_id: int, provider_id: int
+) -> int | None:
+    """Who is asked after a provider, the first again after the last; None without another."""
+    line = choosing.candidates(call, order["SubscriberId"], location_id, trade_id)
+    place = line.index(provider_id) + 1 if provider_id in line else 0
+    return next((p for p in (*line[place:], *line[:place]) if p != provider_id), None)
+
+
+@operation("getProviderForReassignment")
+def get_provider_for_reassignment(call: Call) -> Reply:
+    """The provider that would be next in line for a trade at a location; 204 without any."""
+    query = call.query
+    order = access.order_with(call, query["workorderId"])
+    location = call.records.get("locations", query["locationId"])
+    trades = call.records.find("trades", SubscriberId=order["SubscriberId"])
+    trade = field_checks.named(trades, query["trade"])
+    if trade is None or location is None or location["SubscriberId"] != order["SubscriberId"]:
+        return Reply(status=204)
+    following = _next(call, order, location["Id"], trade["Id"], query["providerId"])
+    if following is None:
+        return Reply(status=204)
+    found = call.load("providers", following)
+    return Reply({name: found[name] for name in views.PROVIDER})

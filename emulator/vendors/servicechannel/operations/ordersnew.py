@@ -1,0 +1,142 @@
+"""New work orders."""
+
+from emulator.kernel.errors import Forbidden, Invalid, NotFound
+from emulator.kernel.operation import Call, Record, Reply, operation
+from emulator.vendors.servicechannel import (
+    access,
+    creating,
+    new_orders,
+    order_fields,
+    records,
+    status_rules,
+)
+from emulator.vendors.servicechannel.creating import Asked
+from emulator.vendors.servicechannel.rules import Status
+
+CREATE, NTE = "Workorder Create", "NTE Update"
+
+
+@operation("createWorkOrder")
+def create_work_order(call: Call) -> Reply:
+    """Make a work order, with all its properties or from an issue list."""
+    asked = new_orders.asked(call)
+    subscriber = new_orders.subscriber(call, asked.contract)
+    asked = asked._replace(found=new_orders.found(call, asked, subscriber))
+    creating.check(asked, creating.COMPANY)
+    _check_right(call, asked)
+    creating.check(asked, creating.PLACE)
+    _check_access(call, asked)
+    creating.check(asked, creating.WORK)
+    order = new_orders.record(call, asked, _status(call, asked))
+    files = [_file(call, order, file) for file in call.body.get("Attachments", [])]
+    said = f"Work order <b>{order['Id']}</b> created."
+    more = {"attachments": files} if files else {}
+    body = {"id": order["Id"]}
+    return records.changed(call, order, said, "WorkOrderCreated", body=body, status=201, more=more)
+
+
+def _check_right(call: Call, asked: Asked) -> None:
+    """Raises Forbidden for a provider without the row, or with an NTE that it may not set."""
+    pair = {
+        "SubscriberId": (asked.found.subscriber or {}).get("Id"),
+        "ProviderId": call.caller["ProviderId"],
+    }
+    if call.caller["SubscriberId"]:
+        return
+    rows = call.records.find("permissions", **pair)
+    granted = access.rows_on(call, rows[0] if rows else None)
+    if CREATE not in granted:
+        raise Forbidden(reason=f'"{CREATE}" is off for this pair')
+    if call.switches["create_nte_gates"] and call.body.get("Nte") and NTE not in granted:
+        raise Forbidden(reason=f'"{NTE}" is off for this pair, and Nte is not 0')
+
+
+def _check_access(call: Call, asked: Asked) -> None:
+    """Raises Forbidden for a location that the user has no access to."""
+    places, location = call.caller["LocationIds"], asked.found.location or {}
+    if places and location.get("Id") not in places:
+        raise Forbidden("location access", f"the user has no access to {location.get('Id')}")
+
+
+def _status(call: Call, asked: Asked) -> Status:
+    """The status that was asked for, OPEN without one."""
+    sent: Record = call.body.get("Status") or {"Primary": "OPEN"}
+    subscriber_id = (asked.found.subscriber or {})["Id"]
+    configured = access.statuses(call, subscriber_id)
+    status = status_rules.asked(sent, Status("OPEN"), configured, keeps=False)
+    pair = {"SubscriberId": subscriber_id, "ProviderId": asked.found.provider_id}
+    is_provider = bool(call.caller["ProviderId"])
+    status_rules.check_permitted(status, access.granted(call, pair), is_provider=is_provider)
+    return status
+
+
+def _file(call: Call, order: Record, described: Record) -> Record:
+    """A file that the request describes."""
+    sent = {str(name).lower(): value for name, value in described.items()}
+    name = str(sent.get("name") or sent.get("path") or "").strip()
+    if not name:
+        raise Invalid("attachment needed", "an attachment has neither Name nor Path")
+    return {
+        "Id": call.records.next_id("attachments"),
+        "WorkOrderId": order["Id"],
+        "Name": name,
+        "Description": str(sent.get("description") or ""),
+        "TimeStamp": call.stamp,
+        "NoteId": None,
+        "Visibility": creating.whole(sent.get("visibility")) or 0,
+        "UploadBy": call.caller["FullName"],
+    }
+
+
+@operation("getIssueInfo")
+def get_issue_info(call: Call) -> Reply:
+    """Where in the issue list a work order's problem is."""
+    order = access.order(call, bad="nowhere", unknown="nowhere", location="nowhere")
+    return Reply(order["IssueTicketInfo"])
+
+
+@operation("postSolvedIssue")
+def post_solved_issue(call: Call) -> Reply:
+    """A problem that was solved without a work order: nothing is kept of it."""
+    location = call.records.get("locations", call.body["LocationId"])
+    if location is None or not _is_known(call, location):
+        raise NotFound("nowhere", f"no location {call.body['LocationId']}")
+    return Reply(status=201)
+
+
+def _is_known(call: Call, location: Record) -> bool:
+    """Whether a location is the caller's subscriber's, or one that its provider works for."""
+    if call.caller["SubscriberId"]:
+        return bool(location["SubscriberId"] == call.caller["SubscriberId"])
+    pair = {"SubscriberId": location["SubscriberId"], "ProviderId": call.caller["ProviderId"]}
+    return call.records.count("permissions", **pair) > 0
+
+
+@operation("changeIssueChoice")
+def change_issue_choice(call: Call) -> Reply:
+    """Put a work order's problem elsewhere in the issue list."""
+    order = access.order(call, bad="invalid issue choice", unknown="invalid issue choice")
+    if order["SubscriberId"] != call.query["subscriberId"]:
+        raise Invalid("invalid issue choice", "subscriberId is not the work order's")
+    order_fields.check_open(order)
+    setup_id: int = call.body.get("SetupId", 0)
+    lists = call.records.find("issuelists", SubscriberId=order["SubscriberId"])
+    if setup_id not in [issue["Id"] for issue in lists]:
+        raise Invalid("unknown setup", f"the subscriber has no issue list {setup_id}")
+    areas = {row["AreaId"]: row["AreaName"] for issue in lists for row in issue["Issues"]}
+    area_id = call.body.get("AreaId")
+    if area_id is not None and area_id not in areas:
+        raise Invalid("invalid issue choice", f"the issue list has no area {area_id}")
+    chosen = {
+        "AreaId": area_id,
+        "AreaName": areas.get(area_id),
+        "ProblemGroup": call.body.get("ProblemType"),
+        "Equipment": call.body.get("AssetType"),
+        "ProblemCode": call.body.get("ProblemCode"),
+    }
+    new = {name: value for name, value in chosen.items() if value is not None}
+    ticket = {**order["IssueTicketInfo"], "SetupId": setup_id} | new
+    order["IssueTicketInfo"] = ticket
+    order["ProblemCode"] = new.get("ProblemCode", order["ProblemCode"])
+    said = f"Issue changed to <b>{' / '.join(str(v) for k, v in new.items() if k != 'AreaId')}</b>."
+    return records.changed(call, order, said, "WorkOrderIssueChoiceChanged")
