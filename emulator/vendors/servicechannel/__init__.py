@@ -3,12 +3,12 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from emulator.kernel.bodies import read_json
 from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
-from emulator.vendors.servicechannel import access, errors, oauth
+from emulator.vendors.servicechannel import access, errors, oauth, reading
 from emulator.vendors.servicechannel.operations import (
+    attachments,
     checkins,
     notes,
     users,
@@ -87,9 +87,12 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
-    operations=collect(checkins, notes, users, managing_webhooks, workactivities, workorders),
+    operations=collect(
+        attachments, checkins, notes, users, managing_webhooks, workactivities, workorders
+    ),
     route=route,
-    read=read_json,
+    read=reading.read,
+    leads=reading.leads,
     permit=access.permit,
     owners=access.owners,
     limits=limits,
