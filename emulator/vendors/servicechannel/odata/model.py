@@ -125,3 +125,39 @@ def _reader(name: str) -> Callable[[Call, Record], object]:
 def unset(kind: str, *names: str) -> dict[str, Field]:
     """Fields that nothing fills: null."""
     return {name: Field(kind, lambda *_: None) for name in names}
+
+
+def lists(kind: str, *names: str) -> dict[str, Field]:
+    """Lists that the record has under the same names.  kind: the type of their items."""
+    return {n: Field(f"Collection({kind})", _reader(n)) for n in names}
+
+
+def inside(
+    of: Callable[[Call, Record], Mapping[str, object] | None],
+    fields: Mapping[str, Field],
+    own: Mapping[str, str] = MappingProxyType({}),
+) -> Field:
+    """A complex value made of another record.  fields: of that record."""
+
+    def get(call: Call, record: Record) -> object:
+        found = of(call, record)
+        return found and {name: field.get(call, dict(found)) for name, field in fields.items()}
+
+    return Field(COMPLEX, get, fields=as_shown(fields), own=own)
+
+
+def many(of: Callable[[Call, Record], Sequence[Record]], fields: Mapping[str, Field]) -> Field:
+    """A list of complex values made of other records."""
+
+    def get(call: Call, record: Record) -> object:
+        return [
+            {name: field.get(call, dict(found)) for name, field in fields.items()}
+            for found in of(call, record)
+        ]
+
+    return Field(COMPLEXES, get, fields=as_shown(fields))
+
+
+def as_shown(fields: Mapping[str, Field]) -> Mapping[str, Field]:
+    """The same fields of a value that is shown already."""
+    return {n: Field(it.type, _reader(n), fields=it.fields) for n, it in fields.items()}

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TypeVar
 
 from emulator.kernel.operation import Call, Record
@@ -10,7 +9,6 @@ from emulator.vendors.servicechannel.odata.model import COMPLEX, Entity, Field, 
 from emulator.vendors.servicechannel.odata.refusals import refused, unknown
 
 Found = TypeVar("Found")
-NONE: Mapping[str, str] = MappingProxyType({})
 #: The prefix of the types of lists.
 LIST = "Collection("
 
@@ -31,7 +29,7 @@ class Place:
     fields: Mapping[str, Field]
     links: Mapping[str, Link] = field(default_factory=dict)
     value: Read = _itself
-    own: Mapping[str, str] = NONE
+    own: Mapping[str, str] = field(default_factory=dict)
     before: Read = _itself
     is_record: bool = True
 
@@ -100,7 +98,7 @@ def _field(call: Call, place: Place, name: str, it: Field) -> Place | Expression
     read = _reading(call, place, name, it)
     if it.type == COMPLEX:
         before = place.value if place.is_record else _nothing
-        own = it.own if place.is_record else NONE
+        own = it.own if place.is_record else {}
         return Place(name, it.fields, {}, read, own, before, is_record=False)
     item: Place | Expression | None = None
     if it.type.startswith(LIST):
