@@ -1,15 +1,16 @@
 """Notes of a work order."""
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel.entities.attachments import ATTACHMENTS, attached, there
 from emulator.vendors.servicechannel.odata.model import (
     BOOLEAN,
-    DATE,
     STRING,
     Entity,
     Field,
+    Link,
     booleans,
     dates,
+    inside,
     ints,
     longs,
     strings,
@@ -17,11 +18,9 @@ from emulator.vendors.servicechannel.odata.model import (
 )
 
 
-def _created(call: Call, note: Record) -> str:
-    """With the offset of the work order's location, where REST has UTC."""
-    order = call.load("workorders", note["WorkOrderId"])
-    place = views.place_of(call, call.load("locations", order["LocationId"]))
-    return views.local(note["DateCreated"], place)
+def _resolved(_: Call, note: Record) -> Record | None:
+    """No operation resolves an action."""
+    return {"IsResolved": False, "ResolvedDate": None} if note["ActionRequired"] else None
 
 
 NOTES = Entity(
@@ -31,12 +30,15 @@ NOTES = Entity(
     | unset(STRING, "DocumentId", "GroupId")
     | ints("Number")
     | strings("NoteData")
-    | {"DateCreated": Field(DATE, _created)}
-    | dates("ScheduledDate", "FollowUpDate")
+    | there("DateCreated", "ScheduledDate", "FollowUpDate")
     | booleans("ActionRequired")
     | strings("MailedTo", "CreatedBy", "CompanyName")
     | booleans("IsPinned")
     | ints("Visibility")
     | strings("NoteType")
-    | {"IsAttachmentNote": Field(BOOLEAN, lambda _, note: bool(note["AttachmentsIds"]))},
+    | {
+        "IsAttachmentNote": Field(BOOLEAN, lambda _, note: bool(note["AttachmentsIds"])),
+        "ActionResolveDetails": inside(_resolved, booleans("IsResolved") | dates("ResolvedDate")),
+    },
+    {"Attachments": Link(lambda: ATTACHMENTS, attached, is_many=True)},
 )
