@@ -164,7 +164,7 @@ def delete_work_order_attachment(call: Call) -> Reply:
         f"Attachment deleted: <b>{attachment['Name']}</b>.",
         Event("WorkOrderAttachmentDeleted", TABLE, attachment),
         body={"WorkOrderId": order["Id"]},
-        removes={TABLE: [gone], FILES: [gone]},
+        removes={TABLE: [gone], FILES: [gone] if call.records.get(FILES, gone) else []},
     )
     notes = call.records.find("notes", WorkOrderId=order["Id"])
     without = [
