@@ -108,12 +108,6 @@ def keep(call: Call, one: Described, upload: Upload) -> Record:
     }
 
 
-def seen(call: Call, found: Sequence[Record]) -> list[Record]:
-    """Those of some attachments that the caller sees."""
-    levels = access.levels(call.caller)
-    return [record for record in found if record["Visibility"] in levels]
-
-
 def company_of(call: Call, attachment: Record, order: Record) -> str:
     """The name of the company whose user uploaded it; nothing for one that nobody knows."""
     if name := attachment.get("CompanyName"):

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import files, links, views
+from emulator.vendors.servicechannel import access, links, views
 from emulator.vendors.servicechannel.odata.model import (
     BOOLEAN,
     DATE,
@@ -35,7 +35,7 @@ def _local(name: str) -> Callable[[Call, Record], str | None]:
 def attached(call: Call, note: Record) -> list[Record]:
     """The files of a note that the caller sees."""
     found = [call.records.get("attachments", key) for key in note["AttachmentsIds"]]
-    return files.seen(call, [record for record in found if record])
+    return access.seen(call, [record for record in found if record])
 
 
 def _is_copy(_: Call, record: Record) -> bool:
