@@ -15,6 +15,7 @@ from emulator.vendors.servicechannel.operations import (
     workactivities,
     workorders,
 )
+from emulator.vendors.servicechannel.operations import odata as odata_sets
 from emulator.vendors.servicechannel.operations import webhooks as managing_webhooks
 from emulator.vendors.servicechannel.seeding import seed
 from emulator.vendors.servicechannel.webhooks import EXAMPLE, WEBHOOKS
@@ -87,7 +88,9 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
-    operations=collect(checkins, notes, users, managing_webhooks, workactivities, workorders),
+    operations=collect(
+        checkins, notes, odata_sets, users, managing_webhooks, workactivities, workorders
+    ),
     route=route,
     read=read_json,
     permit=access.permit,
