@@ -15,6 +15,7 @@ from emulator.vendors.servicechannel.operations import (
     workactivities,
     workorders,
 )
+from emulator.vendors.servicechannel.operations import odata as odata_sets
 from emulator.vendors.servicechannel.operations import webhooks as managing_webhooks
 from emulator.vendors.servicechannel.seeding import seed
 from emulator.vendors.servicechannel.webhooks import EXAMPLE, WEBHOOKS
@@ -88,7 +89,14 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
-        attachments, checkins, notes, users, managing_webhooks, workactivities, workorders
+        attachments,
+        checkins,
+        notes,
+        odata_sets,
+        users,
+        managing_webhooks,
+        workactivities,
+        workorders,
     ),
     route=route,
     read=reading.read,
