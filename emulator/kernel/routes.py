@@ -52,7 +52,8 @@ class Routes(Generic[Leaf]):
         found = list(_below(self._root, segments))
         if len(found) < 2:  # noqa: PLR2004 - mostly there is one
             return found[0] if found else None
-        return _joined(found)
+        fewest = min(len(texts) for _, texts in found)  # what is spelt out is nobody's parameter
+        return _joined([place for place in found if len(place[1]) == fewest])
 
 
 def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":
