@@ -3,7 +3,8 @@
 A literal segment is one dictionary look-up, whatever the number of routes; only segments with a
 parameter inside (`workorders({workorderId})`) are tried in turn, the longest literal part first.
 What leads nowhere further down is left again, so `/a/b/c` and `/a/{x}/d` stand side by side, and a
-path may have one verb in each of two patterns.  Segments match whatever their case.
+path may have one verb in each of two patterns.  Segments match whatever their case; a blank behind
+a comma may be left out.
 """
 
 import re
@@ -53,7 +54,8 @@ class Routes(Generic[Leaf]):
         found = list(_below(self._root, segments))
         if len(found) < 2:  # noqa: PLR2004 - mostly there is one
             return found[0] if found else None
-        return _joined(found)
+        fewest = min(len(texts) for _, texts in found)  # what is spelt out is nobody's parameter
+        return _joined([place for place in found if len(place[1]) == fewest])
 
 
 def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":

@@ -11,6 +11,7 @@ PATHS = (
     "/workorders({id})/notes",
     "/workorders/{id}/notes/{noteId}",
     "/notes({id},{noteId})",
+    "/between(first={first}, last={last})",
     "/files/{name}",
     "/files/{name}.pdf",
 )
@@ -39,6 +40,16 @@ def routes() -> Routes[str]:
             [("id", "5"), ("noteId", "6")],
         ),
         ("/notes(5,6)", "/notes({id},{noteId})", [("id", "5"), ("noteId", "6")]),
+        (
+            "/between(first=1,%20last=2)",
+            "/between(first={first}, last={last})",
+            [("first", "1"), ("last", "2")],
+        ),
+        (
+            "/between(first=1,last=2)",
+            "/between(first={first}, last={last})",
+            [("first", "1"), ("last", "2")],
+        ),
         ("/files/a.pdf", "/files/{name}.pdf", [("name", "a")]),
         ("/files/a.png", "/files/{name}", [("name", "a.png")]),
         ("/workorders/5/", "/workorders/{id}", [("id", "5")]),
@@ -52,6 +63,8 @@ def routes() -> Routes[str]:
         "below-parentheses",
         "two-parameters",
         "two-in-one-segment",
+        "a-blank-behind-a-comma",
+        "no-blank-behind-a-comma",
         "longest-literal-first",
         "shorter-literal",
         "slash-at-the-end",
@@ -143,11 +156,19 @@ def test_what_leads_nowhere_further_down_is_left_again() -> None:
 
 def test_a_path_may_have_its_verbs_in_two_patterns() -> None:
     routes: Routes[str] = Routes()
-    routes.add("GET", "/items/search", "search")
-    routes.add("DELETE", "/items/{id}", "delete")
-    found = routes.find("/items/search")
+    routes.add("GET", "/items/{name}/files", "list")
+    routes.add("DELETE", "/items/{id}/files", "delete")
+    found = routes.find("/items/7/files")
     assert found is not None
-    assert (dict(found[0]), found[1]) == (
-        {"GET": "search", "DELETE": "delete"},
-        [("id", "search")],
+    assert (dict(found[0]), dict(found[1])) == (
+        {"GET": "list", "DELETE": "delete"},
+        {"name": "7", "id": "7"},
     )
+
+
+def test_what_is_spelt_out_is_nobodys_parameter() -> None:
+    routes: Routes[str] = Routes()
+    routes.add("GET", "/items/{id}/files/newest", "newest")
+    routes.add("PATCH", "/items/{id}/files/{file}", "patch")
+    assert routes.find("/items/7/files/newest") == ({"GET": "newest"}, [("id", "7")])
+    assert routes.find("/items/7/files/8") == ({"PATCH": "patch"}, [("id", "7"), ("file", "8")])

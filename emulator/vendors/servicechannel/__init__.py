@@ -3,19 +3,20 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from emulator.kernel.bodies import read_json
 from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
-from emulator.vendors.servicechannel import access, errors, oauth
+from emulator.vendors.servicechannel import access, errors, oauth, reading
 from emulator.vendors.servicechannel.operations import (
     afterhours,
+    attachments,
     checkins,
     dispatch,
     feedback,
     locationnotes,
     locations,
     notes,
+    odata,
     orderfields,
     orderlabels,
     orderlinks,
@@ -101,6 +102,7 @@ VENDOR = Vendor(
     ),
     operations=collect(
         afterhours,
+        attachments,
         checkins,
         dispatch,
         feedback,
@@ -108,6 +110,7 @@ VENDOR = Vendor(
         locations,
         managing_webhooks,
         notes,
+        odata,
         orderfields,
         orderlabels,
         orderlinks,
@@ -120,7 +123,8 @@ VENDOR = Vendor(
         workorders,
     ),
     route=route,
-    read=read_json,
+    read=reading.read,
+    leads=reading.leads,
     permit=access.permit,
     owners=access.owners,
     limits=limits,

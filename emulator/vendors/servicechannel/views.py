@@ -187,7 +187,11 @@ def notes_of(call: Call, order: Record, note_type: str) -> int:
 
 
 def _attachments(call: Call, order: Record) -> Record:
-    total = call.records.count("attachments", WorkOrderId=order["Id"])
+    """Those that the caller sees."""
+    total = sum(
+        call.records.count("attachments", WorkOrderId=order["Id"], Visibility=level)
+        for level in access.levels(call.caller)
+    )
     return {"Count": {"Total": total, "Own": total}}
 
 
@@ -256,15 +260,4 @@ def check_in(call: Call, row: Record, place: tzinfo) -> Record:
         "UnableObtainSignatureNoteId": row["UnableObtainSignatureNoteId"],
         "UnableObtainSignatureNote": note and note["NoteData"],
         "UnableObtainSignatureNoteDocumentId": row["UnableObtainSignatureNoteDocumentId"],
-    }
-
-
-def work_activity(call: Call, activity: Record) -> Record:
-    """One check-in and check-out pair."""
-    same = ("Id", "WorkOrderId", "TimeIn", "TimeOut", "IsTimeEdited", "CallerId", "ResolutionCode",
-            "WorkType", "TechsCount", "Name", "CreatedBy")  # fmt: skip
-    return {k: activity[k] for k in same} | {
-        "User": user_info(call, activity["UserId"]),
-        "HasCheckInInfo": call.records.count("checkins", ActivityId=activity["Id"]) > 0,
-        "HasCheckListResponse": False,
     }

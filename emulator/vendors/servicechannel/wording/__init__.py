@@ -9,11 +9,13 @@ from types import ModuleType
 
 from emulator.vendors.servicechannel.wording import (
     afterhours,
+    attachments,
     common,
     dispatch,
     feedback,
     locationnotes,
     locations,
+    notes,
     orderfields,
     orderlabels,
     orderlinks,
@@ -21,16 +23,19 @@ from emulator.vendors.servicechannel.wording import (
     ordersnew,
     orderstatus,
     technicians,
+    workactivities,
 )
 from emulator.vendors.servicechannel.wording.row import Row
 
 TOPICS: Sequence[ModuleType] = (
     afterhours,
+    attachments,
     common,
     dispatch,
     feedback,
     locationnotes,
     locations,
+    notes,
     orderfields,
     orderlabels,
     orderlinks,
@@ -38,6 +43,7 @@ TOPICS: Sequence[ModuleType] = (
     ordersnew,
     orderstatus,
     technicians,
+    workactivities,
 )
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}
