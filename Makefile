@@ -20,7 +20,7 @@ docs soak: .venv/dev
 	$(BIN)/$(if $(filter soak,$@),pytest -n 2 -m soak --timeout 3600,python docs/generate.py) $(ARGS)
 
 bench: .venv/dev
-	@for each in ratios jobs webhooks state; do echo "== $$each"; $(BIN)/python benchmarks/$$each.py $(ARGS) || exit 1; done
+	@for each in ratios jobs odata webhooks state; do echo "== $$each"; $(BIN)/python benchmarks/$$each.py $(ARGS) || exit 1; done
 
 .venv/runtime .venv/dev: pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv

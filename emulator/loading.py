@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from emulator.kernel import contract, fixtures
+from emulator.kernel import contract, documents, fixtures
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Mistake
 from emulator.kernel.operation import Record
@@ -17,7 +17,8 @@ from emulator.settings import Settings, WrongSetting
 
 def install(vendors: Sequence[Vendor], settings: Settings) -> dict[str, Installed]:
     """Everything that a server needs to know of its vendors.  Raises Mistake with all problems."""
-    contracts = {v.name: contract.load(tree("contracts") / v.name) for v in vendors}
+    beside = overlays(vendors, settings.overlay)
+    contracts = {v.name: load(v, beside[v.name]) for v in vendors}
     profiles = {v.name: read_profiles(v.name, contracts[v.name]) for v in vendors}
     chosen = chosen_profiles(vendors, profiles, settings.profile)
     files = fixture_files(vendors, settings.fixtures)
@@ -31,6 +32,14 @@ def install(vendors: Sequence[Vendor], settings: Settings) -> dict[str, Installe
         )
         for vendor in vendors
     }
+
+
+def load(vendor: Vendor, beside: Sequence[Path] = ()) -> Contract:
+    """A vendor's contract, with what its own documents have beside it.  Raises Mistake."""
+    return contract.load(
+        tree("contracts") / vendor.name,
+        lambda document: documents.join(document, beside, vendor.grants),
+    )
 
 
 def read_profiles(vendor: str, known: Contract) -> dict[str, Record]:
@@ -60,6 +69,18 @@ def chosen_profiles(
             raise WrongSetting(f"profile: {text}, expected one of {', '.join(known)}")
         chosen |= dict.fromkeys(takers, name)
     return chosen
+
+
+def overlays(vendors: Sequence[Vendor], wanted: Sequence[str]) -> dict[str, list[Path]]:
+    """The documents of each vendor, from `VENDOR=FILE_OR_DIR`."""
+    found: dict[str, list[Path]] = {vendor.name: [] for vendor in vendors}
+    for text in wanted:
+        vendor, _, place = text.partition("=")
+        if vendor not in found or not place:
+            known = ", ".join(sorted(found))
+            raise WrongSetting(f"overlay: {text}, expected VENDOR=FILE_OR_DIR, VENDOR of {known}")
+        found[vendor].append(Path(place))
+    return found
 
 
 def fixture_files(vendors: Sequence[Vendor], wanted: Sequence[str]) -> dict[str, Traversable]:

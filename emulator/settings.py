@@ -63,6 +63,13 @@ SETTINGS = (
         "[VENDOR=]NAME: limits, lifetimes and quirks of an environment.",
         repeatable=True,
     ),
+    Setting(
+        "overlay",
+        "",
+        "VENDOR=FILE or folder: a Swagger 2.0 or OpenAPI 3 document, whose further operations are"
+        " served with examples.",
+        repeatable=True,
+    ),
     Setting("seed", "0", "Seed of everything random."),
     Setting("clock", "", "Instant at which the clock starts; the host's time if not set."),
     Setting("storm", "none", f"What happens to webhooks on their way: {', '.join(PRESETS)}."),
@@ -82,6 +89,7 @@ class Settings:
     data: str = ""
     fixtures: tuple[str, ...] = ()
     profile: tuple[str, ...] = ()
+    overlay: tuple[str, ...] = ()
     seed: int = 0
     clock: str = ""
     storm: str = "none"

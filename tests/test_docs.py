@@ -28,9 +28,17 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_generated_parts_of_the_readme_are_up_to_date() -> None:
+@pytest.mark.parametrize("file", GENERATE["files"](), ids=lambda file: file.name)
+def test_generated_documentation_is_up_to_date(file: Path) -> None:
     """If this fails: `make docs`."""
-    assert GENERATE["rendered"](README) == README
+    assert GENERATE["files"]()[file] == file.read_text("utf-8")
+
+
+def test_what_is_counted_of_a_vendors_document_fits_the_contract() -> None:
+    for vendor in VENDORS:
+        found = GENERATE["tagged"](contract.load(tree("contracts") / vendor.name))
+        for tag, counts in GENERATE["counted"](vendor.name).items():
+            assert counts["emulated"] <= min(counts["operations"], len(found.get(tag, ())))
 
 
 def test_every_behaviour_says_how_it_is_known() -> None:

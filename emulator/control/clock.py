@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from emulator.control.problems import Asked, Problem
+from emulator.control.wipes import next_weekend, wipe
 from emulator.kernel.clock import check_instant, later, parse_duration, parse_instant
 from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import Sandbox
@@ -36,9 +37,19 @@ async def move(asked: Asked) -> object:
     if "freeze" in given:
         (clock.freeze if given["freeze"] else clock.unfreeze)()
     made, all_made = await _moved(asked.sandbox, before, to)
-    fell = sorted([*due(asked.sandbox, before, clock.now()), *map(attempted, made)], key=_at)
+    ended = due(asked.sandbox, before, clock.now())
+    wiped = wipe(asked.sandbox, before, clock.now())
+    fell = sorted([*ended, *wiped, *map(attempted, made)], key=_at)
     unfinished = {} if all_made else {"unfinished": asked.sandbox.courier.log.waiting}
     return {**_read(asked.sandbox), "due": fell, **unfinished}
+
+
+async def weekend(asked: Asked) -> Record:
+    """Go on to the end of the week, and back to the fixtures: the wipe of a test environment."""
+    to = next_weekend(asked.sandbox.clock.now())
+    await asked.sandbox.courier.move(to)
+    asked.sandbox.reset()
+    return _read(asked.sandbox)
 
 
 async def _moved(

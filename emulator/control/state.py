@@ -4,15 +4,25 @@ from collections.abc import Iterator, Mapping
 
 import orjson
 
+from emulator.control import clock
 from emulator.control.problems import Asked, Problem
 from emulator.kernel import fixtures
 from emulator.kernel.operation import Record
 from emulator.kernel.world import World
 
 
-def reset(asked: Asked) -> None:
-    """Back to the fixtures; the clock stays, and the fixtures' dates follow it."""
+async def reset(asked: Asked) -> object:
+    """Back to the fixtures; the clock stays, and the fixtures' dates follow it.
+
+    `{"weekly": true}` first goes on to the end of the week.  Raises Problem for anything else.
+    """
+    weekly = asked.take("weekly").get("weekly", False) if asked.raw.strip() else False
+    if not isinstance(weekly, bool):
+        raise Problem(400, "weekly", f"{weekly!r}, expected true or false")
+    if weekly:
+        return await clock.weekend(asked)
     asked.sandbox.reset()
+    return None
 
 
 def merge(asked: Asked) -> object:

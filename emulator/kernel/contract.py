@@ -1,11 +1,13 @@
 """Contracts: OpenAPI 3.1, compiled and held to."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources.abc import Traversable
 
 import jsonschema
 import jsonschema_rs
+import orjson
 import referencing
 from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
@@ -14,7 +16,7 @@ from emulator.kernel.errors import Malformed
 from emulator.kernel.operation import Record
 from emulator.kernel.request import BODY_LIMIT
 from emulator.kernel.routes import Routes
-from emulator.kernel.topics import EVIDENCE, Table, merged, operations
+from emulator.kernel.topics import EVIDENCE, OVERLAY, Table, merged, operations
 
 DOCUMENT = "urn:contract"
 
@@ -94,8 +96,8 @@ class Contract:
         body = self.resolve(operation["requestBody"])
         media, content = next(iter(body["content"].items()))
         shape = self.resolve(content["schema"])
-        is_object = shape.get("type", "object") == "object"
-        properties = shape.get("properties", {}) if is_object else {WHOLE: shape}
+        is_object = "object" in shape.get("type", "object")  # which may be one of several
+        properties = self._properties(shape) if is_object else {WHOLE: shape}
         resolved = {name: self._shape(p) for name, p in properties.items()}
         if "$ref" in operation["requestBody"]:
             at = operation["requestBody"]["$ref"]
@@ -105,6 +107,13 @@ class Contract:
         if not is_object:
             reference = {"properties": {WHOLE: reference}, "required": [WHOLE]}
         return Body(resolved, self._check(reference), required=bool(body.get("required")))
+
+    def _properties(self, shape: Record) -> Record:
+        """The properties of an object, those of what it is combined from too."""
+        properties: Record = dict(shape.get("properties", {}))
+        for part in shape.get("allOf", ()):
+            properties |= self._properties(self.resolve(part))
+        return properties
 
     def resolve(self, part: Record) -> Record:
         """A part of the document, its reference followed."""
@@ -127,7 +136,7 @@ class Contract:
             if not compiled:  # on first use: hundreds of operations would slow the start
                 compiled.append(self._validator(schema))
             if not compiled[0].is_valid(value):
-                raise _malformed(compiled[0].iter_errors(value))
+                raise _malformed(compiled[0].iter_errors(_as_json(value)))
 
         return check
 
@@ -139,6 +148,28 @@ class Contract:
             offline=True,
             formats={"date-time": is_instant},
         )
+
+    def operation(self, entry: Entry) -> Record:
+        """An entry as the document has it."""
+        found: Record = self.document["paths"][entry.path][entry.method.lower()]
+        return found
+
+    def validity(self, schema: Record) -> Callable[[object], bool]:
+        """Whether a value is what a schema of the document says; compiled on first use."""
+        compiled: list[jsonschema_rs.Draft202012Validator] = []
+
+        def is_valid(value: object) -> bool:
+            if not compiled:
+                compiled.append(self._validator(self._absolute(schema)))
+            return compiled[0].is_valid(value)
+
+        return is_valid
+
+    def _absolute(self, schema: Record) -> Record:
+        """A schema whose references name the document, for a validator of its own."""
+        text = orjson.dumps(schema).replace(b'"$ref":"#/', f'"$ref":"{DOCUMENT}#/'.encode())
+        absolute: Record = orjson.loads(text)
+        return absolute
 
     def problems(self, schema: str, values: Mapping[str, object]) -> Iterator[str]:
         """Every way in which some values, by name, are not what a schema of `components` says."""
@@ -160,7 +191,8 @@ class Contract:
 
     def by_evidence(self) -> Mapping[str, int]:
         """How many operations there are by evidence."""
-        return {kind: sum(e.evidence == kind for e in self.entries) for kind in EVIDENCE}
+        kinds = [*EVIDENCE, *({OVERLAY} & {e.evidence for e in self.entries})]
+        return {kind: sum(e.evidence == kind for e in self.entries) for kind in kinds}
 
 
 def _malformed(errors: Iterable[jsonschema_rs.ValidationError]) -> Malformed:
@@ -195,6 +227,11 @@ def _worded(errors: Iterable[jsonschema.ValidationError], name: str) -> Iterator
         yield f"{name}: {at or 'record'}: {error.message}"
 
 
+def _as_json(values: Record) -> Record:
+    """Checked values with their instants as text, which is all that errors can be told of."""
+    return {n: str(v) if isinstance(v, datetime) else v for n, v in values.items()}
+
+
 def _of_text(schema: Record) -> Record:
     """A parameter's schema once its text is converted; instants are no longer JSON."""
     return {} if schema.get("format") == "date-time" else schema
@@ -205,6 +242,11 @@ def pointer(key: str) -> str:
     return key.replace("~", "~0").replace("/", "~1").replace("{", "%7B").replace("}", "%7D")
 
 
-def load(folder: Traversable) -> Contract:
-    """A vendor's topics, merged and compiled.  Raises Mistake, naming each file and key."""
-    return Contract(*merged(folder))
+def load(folder: Traversable, extend: Callable[[Record], None] = lambda _: None) -> Contract:
+    """A vendor's topics, merged and compiled.  Raises Mistake, naming each file and key.
+
+    extend: adds to the merged document what is not in the topics.
+    """
+    document, tables = merged(folder)
+    extend(document)
+    return Contract(document, tables)

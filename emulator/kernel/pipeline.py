@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from emulator.kernel import oauth
+from emulator.kernel import oauth, standin
 from emulator.kernel.contract import Entry as Operation
 from emulator.kernel.errors import (
     Mistake,
@@ -284,8 +284,9 @@ def early(request: Request, sandbox: Sandbox) -> Answer | None:
 
 def bind(installed: Installed) -> Mapping[str, Function]:
     """The vendor's functions by operation.  Raises Mistake when the contract does not agree."""
-    functions = installed.vendor.operations
-    declared = {e.id for e in installed.contract.entries if e.handler is None}
+    contract = installed.contract
+    functions = {**installed.vendor.operations, **standin.functions(contract)}
+    declared = {e.id for e in contract.entries if e.handler is None}
     without = [f"{i}: a contract entry without a function" for i in declared - functions.keys()]
     beyond = [f"{i}: a function without a contract entry" for i in functions.keys() - declared]
     if without or beyond:

@@ -15,6 +15,8 @@ from urllib.parse import unquote
 from emulator.kernel.errors import Mistake
 
 PARAMETER = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")
+#: A comma inside a segment, as `re.escape` leaves it; blanks may follow it.
+BLANKS = re.compile(r",(\\ )*")
 Leaf = TypeVar("Leaf")
 
 
@@ -59,7 +61,7 @@ def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":
         return node.literals.setdefault(segment.lower(), Node())
     parts = PARAMETER.split(segment)
     text = "".join(
-        f"(?P<{part}>.+?)" if odd else re.escape(part)
+        f"(?P<{part}>.+?)" if odd else BLANKS.sub(r",\\s*", re.escape(part))
         for part, odd in zip(parts, [False, True] * len(parts), strict=False)
     )
     for pattern, known in node.patterns:

@@ -21,6 +21,8 @@ OPERATION_KEYS = (
     "x-behaviours", "x-body-limit",
 )  # fmt: skip
 EVIDENCE = ("documented", "observed", "assumed")
+#: That of what is only known from a document of the vendor's that the user brought.
+OVERLAY = "overlay"
 VERBS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 
 

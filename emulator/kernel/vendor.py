@@ -160,6 +160,8 @@ class Vendor:
         rising.  The same Random makes the same ones, more of them begin with the same.
         None for a vendor that has none.
     permissions_table: the table behind `/_emulator/permissions`.
+    grants: what an operation of the vendor's own document asks of its caller, as `x-permission`.
+    wipes: whether the environment of a profile is wiped every weekend.
     request_id: the header that the vendor numbers its answers with, if it does.
     """
 
@@ -185,3 +187,5 @@ class Vendor:
     takes: str = "`Authorization: Bearer` credential"
     leads: Callable[[Request], str | None] = Request.client_id
     request_id: str = ""
+    grants: Callable[[Record], Record] = lambda _: {}
+    wipes: Callable[[Record], bool] = lambda _: False

@@ -9,8 +9,15 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
+    afterhours,
     checkins,
+    feedback,
+    locationnotes,
+    locations,
     notes,
+    orderlabels,
+    orderlinks,
+    ordersearch,
     users,
     workactivities,
     workorders,
@@ -89,7 +96,20 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
-        checkins, notes, odata_sets, users, managing_webhooks, workactivities, workorders
+        afterhours,
+        checkins,
+        feedback,
+        locationnotes,
+        locations,
+        notes,
+        odata_sets,
+        orderlabels,
+        orderlinks,
+        ordersearch,
+        users,
+        managing_webhooks,
+        workactivities,
+        workorders,
     ),
     route=route,
     read=read_json,
@@ -105,4 +125,6 @@ VENDOR = Vendor(
     seed=seed,
     default_profile="sandbox2",
     permissions_table="permissions",
+    grants=access.grants,
+    wipes=lambda profile: bool(profile["switches"]["weekly_wipe"]),
 )

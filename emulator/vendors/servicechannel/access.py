@@ -17,6 +17,11 @@ from emulator.vendors.servicechannel.rules import INCOMING, IVR, Rights, Status
 CALLERS = {"Subscribers": "SubscriberId", "Providers": "ProviderId"}
 
 
+def grants(operation: Record) -> Record:
+    """Who may call an operation of the vendor's own document: its `x-access`."""
+    return {"callers": operation.get("x-access", "Any")}
+
+
 def permit(permission: Mapping[str, object], call: Call) -> None:
     """Raises Unauthenticated, as the vendor does, for a caller of the wrong kind or role.
 

@@ -109,7 +109,14 @@ def work_order(call: Call, order: Record) -> Record:
         "CheckInRange": radius_of(location),
         "Labels": order["Labels"] or NO_LABELS,
         "LinkedWorkOrders": [{"Id": linked} for linked in order["LinkedWorkOrderIds"]],
+        "LinkedInWorkOrders": _linked_in(call, order),
     }
+
+
+def _linked_in(call: Call, order: Record) -> list[Record]:
+    """The work orders that this one is linked to."""
+    found = call.records.find("links", LinkedWorkOrderId=order["Id"])
+    return [{"Id": row["WorkOrderId"]} for row in found]
 
 
 def _of_order(order: Record, place: tzinfo) -> Record:

@@ -31,7 +31,7 @@ def location(call: Call, found: Record) -> Record:
             "MainContact": found["Contact"],
             "PhoneNumber": found["Phone"],
             "Email": found["Email"],
-            "NotesCount": 0,
+            "NotesCount": call.records.count("locationnotes", LocationId=found["Id"]),
             "Latitude": found["Latitude"],
             "Longitude": found["Longitude"],
             "TimeZoneId": found["TimeZoneIanaName"],

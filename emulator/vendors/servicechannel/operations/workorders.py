@@ -1,8 +1,7 @@
 """Work orders, and the statuses and work types that a subscriber has."""
 
-from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, rules, views
+from emulator.vendors.servicechannel import access, reach, rules, views
 
 #: The ids that the vendor gives to primary statuses, and the names it shows.
 PRIMARY_IDS = {"OPEN": 1, "IN PROGRESS": 2, "COMPLETED": 3}
@@ -18,7 +17,7 @@ def get_work_order(call: Call) -> Reply:
 @operation("getStatuses")
 def get_statuses(call: Call) -> Reply:
     """The statuses that a subscriber has set up."""
-    return Reply(_listed(call, access.statuses(call, _subscriber(call))))
+    return Reply(_listed(call, access.statuses(call, reach.subscriber_asked(call))))
 
 
 @operation("getWorkOrderStatuses")
@@ -68,22 +67,5 @@ def _constraint(call: Call, extended: str) -> Record:
 @operation("getWorkTypes")
 def get_work_types(call: Call) -> Reply:
     """A subscriber's work types; 1 is Repair, 2 is Travel, from 3 on they are its own."""
-    types = call.records.find("worktypes", SubscriberId=_subscriber(call))
+    types = call.records.find("worktypes", SubscriberId=reach.subscriber_asked(call))
     return Reply([{"Id": kind["WorkTypeId"], "Name": kind["Name"]} for kind in types])
-
-
-def _subscriber(call: Call) -> int:
-    """A subscriber's user asks about its own; a provider has to say about whom.
-
-    Raises Invalid for a provider who does not, or who names one that it does not work for.
-    """
-    own: int | None = call.caller["SubscriberId"]
-    if own:
-        return own
-    asked: int | None = call.query.get("subscriberId")
-    if asked is None:
-        raise Invalid("subscriber needed", "a provider has to send subscriberId")
-    provider_id = call.caller["ProviderId"]
-    if not call.records.count("permissions", SubscriberId=asked, ProviderId=provider_id):
-        raise Invalid("unknown subscriber", f"subscriber {asked} does not work with this provider")
-    return asked

@@ -1,0 +1,16 @@
+"""Notes of locations."""
+
+from collections.abc import Mapping
+
+from emulator.vendors.servicechannel.wording.row import Row
+
+WORDING: Mapping[str, Row] = {
+    "location note": Row(400, 1301, "Request is empty or null"),
+    "note header": Row(
+        404, 611, "The location note header does not exist on the subscriber instance"
+    ),
+    "protected header": Row(
+        403, 612, "The user does not have access to update a protected location note header"
+    ),
+}
+BY_OPERATION: Mapping[str, Mapping[str, Row]] = {}
