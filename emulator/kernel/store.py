@@ -26,36 +26,11 @@ class _Database(TinyDB):
     table_class = FlatTable
 
 
-class Store:
-    """Records in TinyDB, in memory.  Copies cross this boundary, never shared objects.
+class Reads:
+    """What can be read of some tables; copies, never shared objects."""
 
-    A record that is handed out is a dictionary of the caller's own; objects and lists inside it
-    are read-only, so that changing one means replacing it, and raises otherwise.
-
-    indexed: the fields, or groups of fields, of each table that are answered from a hash index.
-    first: the id of a table's first record, if it is not 1.
-    """
-
-    def __init__(
-        self,
-        indexed: Mapping[str, Sequence[Sequence[str]]],
-        id_field: str = "Id",
-        first: Mapping[str, int] = NO_COUNTERS,
-    ) -> None:
-        self.id_field, self._first = id_field, first
-        self._database = _Database(indexed, storage=LiveTables)
-        self._live: LiveTables = self._database.storage  # type: ignore[assignment]
-        self._tables = self._live.tables
-        #: Changes with every change of a record.
-        self.version = 0
-        #: Told of each commit: the records that were put, encoded, and the ids that went, by table.
-        self.watch: Watch | None = None
-
-    def table(self, name: str) -> FlatTable:
-        """The TinyDB table itself, for `where()` queries; the query cache is off."""
-        table = self._database.table(name, cache_size=0)
-        assert isinstance(table, FlatTable)  # noqa: S101 - table_class says so
-        return table
+    def __init__(self, tables: dict[str, Rows]) -> None:
+        self._tables = tables
 
     def get(self, table: str, record_id: int) -> Record | None:
         rows = self._tables[table]
@@ -86,6 +61,46 @@ class Store:
     def column(self, table: str, name: str) -> Mapping[int, object]:
         """The values of a field by record; read once, and again where a record changes."""
         return self._tables[table].column(name)
+
+    def tables(self) -> Mapping[str, Rows]:
+        """All records as they are now, read when they are looked at."""
+        return self._tables
+
+    def dump(self) -> dict[str, dict[str, Record]]:
+        """Everything, in the shape that TinyDB keeps in a file."""
+        return {name: dict(rows) for name, rows in self._tables.items()}
+
+
+class Store(Reads):
+    """Records in TinyDB, in memory.  Copies cross this boundary, never shared objects.
+
+    A record that is handed out is a dictionary of the caller's own; objects and lists inside it
+    are read-only, so that changing one means replacing it, and raises otherwise.
+
+    indexed: the fields, or groups of fields, of each table that are answered from a hash index.
+    first: the id of a table's first record, if it is not 1.
+    """
+
+    def __init__(
+        self,
+        indexed: Mapping[str, Sequence[Sequence[str]]],
+        id_field: str = "Id",
+        first: Mapping[str, int] = NO_COUNTERS,
+    ) -> None:
+        self.id_field, self._first = id_field, first
+        self._database = _Database(indexed, storage=LiveTables)
+        self._live: LiveTables = self._database.storage  # type: ignore[assignment]
+        super().__init__(self._live.tables)
+        #: Changes with every change of a record.
+        self.version = 0
+        #: Told of each commit: the records that were put, encoded, and the ids that went, by table.
+        self.watch: Watch | None = None
+
+    def table(self, name: str) -> FlatTable:
+        """The TinyDB table itself, for `where()` queries; the query cache is off."""
+        table = self._database.table(name, cache_size=0)
+        assert isinstance(table, FlatTable)  # noqa: S101 - table_class says so
+        return table
 
     def next_id(self, table: str) -> int:
         """An id that no record of the table has had; asking twice gives two."""
@@ -144,11 +159,3 @@ class Store:
         self.version += 1
         self._tables.clear()
         self._tables.update({name: rows.clone() for name, rows in tables.items()})
-
-    def tables(self) -> Mapping[str, Rows]:
-        """All records as they are now, read when they are looked at."""
-        return self._tables
-
-    def dump(self) -> dict[str, dict[str, Record]]:
-        """Everything, in the shape that TinyDB keeps in a file."""
-        return {name: dict(rows) for name, rows in self._tables.items()}

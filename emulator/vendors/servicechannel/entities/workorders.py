@@ -96,8 +96,10 @@ def _assets(call: Call, order: Record) -> Sequence[Record]:
     return [asset for asset in assets if asset is not None]
 
 
-def _weather(call: Call, order: Record) -> Record | None:
-    return call.records.get("weatherevents", order.get("WeatherTypeId") or 0)
+def _weather(_: Call, order: Record) -> Record | None:
+    """Only its id is known."""
+    weather = order.get("WeatherTypeId")
+    return None if weather is None else {"Id": weather}
 
 
 def _notes(call: Call, order: Record) -> Sequence[Record]:

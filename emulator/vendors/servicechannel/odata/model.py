@@ -90,6 +90,7 @@ class Source(NamedTuple):
     keep: Callable[[Record], bool] | None = None
     window: tuple[str, int, int] | None = None
     order: Callable[[Record], float] | None = None
+    path: str = ""
 
 
 def strings(*names: str) -> dict[str, Field]:

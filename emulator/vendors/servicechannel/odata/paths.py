@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from emulator.kernel.operation import Call
+from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel.odata.model import COMPLEX, Entity, Field, Link, Read
 from emulator.vendors.servicechannel.odata.refusals import refused, unknown
 
@@ -39,8 +39,14 @@ def of_records(entity: Entity) -> Place:
     return Place(entity.type, entity.fields, entity.links, column=_columns(_itself))
 
 
+def of_few(entity: Entity, records: Mapping[int, Record]) -> Place:
+    """The same where records are known by their ids.  records: filled in before they are read."""
+    read = records.__getitem__
+    return Place(entity.type, entity.fields, entity.links, value=read, column=_columns(read))
+
+
 def of_ids(call: Call, entity: Entity, table: str) -> Place:
-    """The same where records are known by their ids: single fields are read without the rest."""
+    """The same for many records: single fields are read without the rest."""
     records = call.records
 
     def column(name: str) -> Read:

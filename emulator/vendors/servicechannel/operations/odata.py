@@ -66,8 +66,10 @@ def odata_work_order(call: Call) -> Reply:
 
 @operation("odataLocationWorkOrders")
 def odata_location_work_orders(call: Call) -> Reply:
-    source = _orders(call, LocationId=call.path["locationId"])
-    return odata.collection(call, WORK_ORDERS, source)
+    place_id = call.path["locationId"]
+    source = _orders(call, LocationId=place_id)
+    path = f"locations({place_id})/workorders"
+    return odata.collection(call, WORK_ORDERS, source._replace(path=path))
 
 
 @operation("odataDuplicates")
