@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from emulator.kernel.bodies import read_json
+from emulator.kernel.bodies import read_any_json
 from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
@@ -11,6 +11,11 @@ from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
     checkins,
     notes,
+    proposalforms,
+    proposallevels,
+    proposalmoves,
+    proposals,
+    rfps,
     users,
     workactivities,
     workorders,
@@ -87,9 +92,21 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
-    operations=collect(checkins, notes, users, managing_webhooks, workactivities, workorders),
+    operations=collect(
+        checkins,
+        notes,
+        proposalforms,
+        proposallevels,
+        proposalmoves,
+        proposals,
+        rfps,
+        users,
+        managing_webhooks,
+        workactivities,
+        workorders,
+    ),
     route=route,
-    read=read_json,
+    read=read_any_json,
     permit=access.permit,
     owners=access.owners,
     limits=limits,
