@@ -11,6 +11,7 @@ from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
     checkins,
     notes,
+    odataproposals,
     proposalforms,
     proposallevels,
     proposalmoves,
@@ -20,6 +21,7 @@ from emulator.vendors.servicechannel.operations import (
     workactivities,
     workorders,
 )
+from emulator.vendors.servicechannel.operations import odata as odata_sets
 from emulator.vendors.servicechannel.operations import webhooks as managing_webhooks
 from emulator.vendors.servicechannel.seeding import seed
 from emulator.vendors.servicechannel.webhooks import EXAMPLE, WEBHOOKS
@@ -95,6 +97,8 @@ VENDOR = Vendor(
     operations=collect(
         checkins,
         notes,
+        odata_sets,
+        odataproposals,
         proposalforms,
         proposallevels,
         proposalmoves,

@@ -26,7 +26,7 @@ def visible(call: Call, table: str) -> list[Record]:
 def load(call: Call, proposal_id: int, *, absent: str = "proposals") -> Record:
     """A proposal that the caller sees.  Raises NotFound; absent: the rule that words it."""
     found = call.records.get("proposals", proposal_id)
-    if not _is_seen(call, found) or found is None:
+    if not is_seen(call, found) or found is None:
         raise NotFound(absent, f"no proposal {proposal_id}")
     return found
 
@@ -34,12 +34,13 @@ def load(call: Call, proposal_id: int, *, absent: str = "proposals") -> Record:
 def load_rfp(call: Call, rfp_id: int, *, absent: str = "rfps") -> Record:
     """The same for an RFP."""
     found = call.records.get("rfps", rfp_id)
-    if not _is_seen(call, found) or found is None:
+    if not is_seen(call, found) or found is None:
         raise NotFound(absent, f"no RFP {rfp_id}")
     return found
 
 
-def _is_seen(call: Call, found: Record | None) -> bool:
+def is_seen(call: Call, found: Record | None) -> bool:
+    """Whether a proposal or an RFP is there for the caller."""
     return (
         found is not None
         and access.is_theirs(call.caller, found)

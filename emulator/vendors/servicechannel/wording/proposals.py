@@ -16,6 +16,13 @@ WORDING: Mapping[str, Row] = {
     "bad status list": Row(400, 503, INCORRECT),
     "bad wo identifier": Row(400, 503, "Invalid WO identifier"),
     "nothing to reject": Row(400, 502, "Proposals to Reject not found"),
+    "proposal data": Row(400, 502, "Cannot find proposal data"),
+    "no entity type": Row(
+        500,
+        501,
+        "The type 'ServiceChannel.Services.Messaging.Proposals.ProposalCategory' is not an entity"
+        " type. Only entity types support $select and $expand.",
+    ),
     # moves
     "mlp user": Row(400, 503, "The user is MLP user"),
     "proposal already": Row(400, 503, "The proposal status is already {status}"),
