@@ -253,3 +253,35 @@ def test_an_empty_form_has_no_version(provider: Api) -> None:
 @pytest.mark.parametrize("emails", ["", "a@b.ca", "a@b.ca, c@d.org;e@f.com;"])
 def test_addresses_may_be_none_or_several(provider: Api, emails: str) -> None:
     assert create(provider, notificationEmails=emails).status_code == 200
+
+
+def test_a_form_is_for_the_locations_of_the_user(emulator: Emulator, subscriber: Api) -> None:
+    emulator.change("users", p.MARCUS, LocationIds=[PLAIN["locationId"]])
+    regional = emulator.login("larkfield.regional")
+    assert check(regional, **PLAIN).status_code == 200
+    text = "LocationId is not specified or incorrect"
+    assert refusal(check(regional, **ASKED)) == (400, 503, text)
+    assert check(subscriber, **ASKED).status_code == 200
+
+
+def test_an_rfp_without_a_work_order_is_answered(
+    emulator: Emulator, provider: Api, subscriber: Api
+) -> None:
+    place = {"Id": PLAIN["locationId"]}
+    body = {"TradeId": 11520, "Description": "x", "ProviderId": p.NORWELL, "Location": place}
+    rfp = subscriber.post("/rfps", body).json()["id"]
+    answer = create(provider)
+    assert told(emulator, answer) == ["ProposalCreated"]
+    assert p.shown(provider, int(answer.json()))["RFP"]["Id"] == rfp
+
+
+def test_the_work_order_of_another_provider_is_not_touched(
+    emulator: Emulator, subscriber: Api
+) -> None:
+    p.put(subscriber, f"/rfps/{p.HVAC_RFP}/assign", {"ProviderId": p.SPARROW})
+    sparrow = emulator.login("sparrow.office")
+    form = filled(subscriber, providerId=p.SPARROW, locationId=ASKED["locationId"])
+    answer = sparrow.post("/proposals/CreateProposal", form)
+    assert told(emulator, answer) == ["ProposalCreated"]
+    found = p.shown(sparrow, int(answer.json()))
+    assert ("WorkOrder" in found, found["RFP"]["Id"]) == (False, p.HVAC_RFP)

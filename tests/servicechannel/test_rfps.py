@@ -93,6 +93,7 @@ def test_an_rfp_may_say_more_or_less(subscriber: Api, fields: Json) -> None:
         pytest.param({"WorkOrderId": demo.UNKNOWN}, INCORRECT, id="no work order"),
         pytest.param({"WorkOrderId": demo.XML_ORDER}, INCORRECT, id="another's work order"),
         pytest.param({"WorkOrderId": p.WAITING}, INCORRECT, id="work elsewhere"),
+        pytest.param({"WorkOrderId": -1}, INCORRECT, id="a negative work order"),
         pytest.param({"TradeId": None}, p.EMPTY, id="null"),
         pytest.param({"ProviderId": "x"}, p.EMPTY, id="text"),
         pytest.param({"DueHrs": -1}, p.EMPTY, id="due before"),
@@ -112,6 +113,8 @@ def test_a_provider_that_is_not_let_in_is_not_asked(emulator: Emulator, subscrib
     refused = refusal(ask(subscriber))
     text = "Active contract for current trade, provider, locationId not found"
     assert refused == (400, 503, text)
+    answer = put(subscriber, f"/rfps/{p.HVAC_RFP}/assign", {"ProviderId": p.SPARROW})
+    assert refusal(answer) == (400, 503, "Provider is not valid")
 
 
 def test_a_user_asks_for_the_own_locations_only(emulator: Emulator) -> None:
