@@ -72,7 +72,7 @@ def test_what_only_the_guide_has_is_no_event(slip: str) -> None:
         ("ProviderTradeAssigned", "providers"),
         ("SubscriberGlCodeCreated", ""),
         ("InvoicePaid", ""),
-        ("ProposalOpen", ""),
+        ("ProposalOpen", "proposals"),
         ("AssetCreated", ""),
     ],
 )

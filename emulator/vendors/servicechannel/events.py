@@ -99,6 +99,7 @@ _TABLE_BY_BEGINNING: Mapping[str, str] = MappingProxyType(
         "WorkOrderCheckOut": "checkins",
         "BadgeScanRequired": "checkins",
         "Location": "locations",
+        "Proposal": "proposals",
         "SubscriberTrade": "trades",
         "SubscriberPriority": "priorities",
         "SubscriberStatus": "statuses",

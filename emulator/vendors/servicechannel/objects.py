@@ -7,14 +7,28 @@ https://developer.servicechannel.com/swagger/ (ServiceChannel.Notifications.Obje
 from https://github.com/Field-Advantage/FieldAdv.ServiceChannel.Webhooks.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from emulator.kernel.operation import Call, Event, Record
-from emulator.vendors.servicechannel import order_objects, people, views, visit_objects
+from emulator.vendors.servicechannel import (
+    order_objects,
+    people,
+    proposal_objects,
+    views,
+    visit_objects,
+)
 from emulator.vendors.servicechannel.events import OBJECT_OF
 
 #: A subscriber and its lists.
 LISTS = ("trades", "priorities", "statuses", "categories", "subscribers")
 #: What is said of a record of another shape, as far as it has it.
 FOUND = ("Id", "SubscriberId", "ProviderId", "LocationId", "WorkOrderId", "Trade", "Category")
+
+#: Objects that say what one record says, by kind and the record's table.
+OF_RECORD: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
+    {("Proposal", "proposals"): proposal_objects.proposal}
+)
 
 
 def made(call: Call, event: Event) -> Record:
@@ -36,7 +50,8 @@ def _of_record(call: Call, event: Event) -> Record:
         return _of_subscriber(event)
     if kind == "ServiceProvider/Contract" and event.table == "providers":
         return _of_provider(call, event)
-    return _found(call, event.record)
+    of_record = OF_RECORD.get((kind, event.table), _found)
+    return of_record(call, event.record)
 
 
 def _visit(call: Call, event: Event, order: Record) -> Record | None:

@@ -35,7 +35,8 @@ def changed(  # noqa: PLR0913 - what a change can say
     """
     order["UpdatedDate"] = call.stamp
     before = list(more.get("notes", ()))
-    new = [n for n in before if n["WorkOrderId"] == order["Id"] and n["DateCreated"] == call.stamp]
+    own = [n for n in before if n["WorkOrderId"] == order["Id"]]
+    new = [n for n in own if call.records.get("notes", n["Id"]) is None]
     written = note(call, order, said)
     written["Number"] += len(new)
     if new:

@@ -4,7 +4,7 @@ An operation is one line: `return odata.collection(call, WORK_ORDERS, Source(…
 entities import `odata.model`, not this.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from urllib.parse import quote, urlencode
 
@@ -15,7 +15,7 @@ from emulator.vendors.servicechannel.odata.paths import of_few, of_ids
 from emulator.vendors.servicechannel.odata.plan import PAGE, Query, matching, shown
 from emulator.vendors.servicechannel.odata.queries import read
 
-__all__ = ["Broken", "Entity", "Field", "Link", "Source", "collection", "single"]
+__all__ = ["Broken", "Entity", "Field", "Link", "Source", "collection", "single", "values"]
 
 #: Up to how many records are read whole.
 FEW = 200
@@ -61,6 +61,18 @@ def single(call: Call, entity: Entity, record: Record) -> Reply:
     return Reply(
         {"@odata.context": context} | shown(call, entity, record, query.shape, in_list=False)
     )
+
+
+def values(call: Call, entity: Entity, found: Sequence[Record]) -> Reply:
+    """A page of values that are no records of a table, such as what a function answers."""
+    query = read(call, entity, _options(call.query))
+    rows = matching([dict(value) for value in found], query)
+    answer: Record = {"@odata.context": _context(call, entity, query)}
+    if query.is_counted:
+        answer["@odata.count"] = len(rows)
+    page = rows[query.skip :][: min(PAGE if query.top is None else query.top, PAGE)]
+    answer["value"] = [shown(call, entity, row, query.shape) for row in page]
+    return Reply(answer)
 
 
 def _options(given: Mapping[str, object]) -> dict[str, str]:

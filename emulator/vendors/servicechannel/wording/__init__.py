@@ -22,6 +22,7 @@ from emulator.vendors.servicechannel.wording import (
     ordersearch,
     ordersnew,
     orderstatus,
+    proposals,
     technicians,
     workactivities,
 )
@@ -42,6 +43,7 @@ TOPICS: Sequence[ModuleType] = (
     ordersearch,
     ordersnew,
     orderstatus,
+    proposals,
     technicians,
     workactivities,
 )
