@@ -7,12 +7,25 @@ https://developer.servicechannel.com/swagger/ (ServiceChannel.Notifications.Obje
 from https://github.com/Field-Advantage/FieldAdv.ServiceChannel.Webhooks.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from emulator.kernel.operation import Call, Event, Record
-from emulator.vendors.servicechannel import order_objects, people, views, visit_objects
+from emulator.vendors.servicechannel import (
+    invoice_objects,
+    order_objects,
+    people,
+    views,
+    visit_objects,
+)
 from emulator.vendors.servicechannel.events import OBJECT_OF
 
+#: Objects that say what one record says, by kind and the record's table.
+OF_RECORD: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
+    {("Invoice", "invoices"): invoice_objects.invoice}
+)
 #: A subscriber and its lists.
-LISTS = ("trades", "priorities", "statuses", "categories", "subscribers")
+LISTS = ("trades", "priorities", "statuses", "categories", "glcodes", "subscribers")
 #: What is said of a record of another shape, as far as it has it.
 FOUND = ("Id", "SubscriberId", "ProviderId", "LocationId", "WorkOrderId", "Trade", "Category")
 
@@ -36,7 +49,8 @@ def _of_record(call: Call, event: Event) -> Record:
         return _of_subscriber(event)
     if kind == "ServiceProvider/Contract" and event.table == "providers":
         return _of_provider(call, event)
-    return _found(call, event.record)
+    of_record = OF_RECORD.get((kind, event.table), _found)
+    return of_record(call, event.record)
 
 
 def _visit(call: Call, event: Event, order: Record) -> Record | None:
@@ -67,7 +81,7 @@ def _location(call: Call, event: Event) -> Record:
 def _of_subscriber(event: Event) -> Record:
     """A row of one of the subscriber's lists, or the subscriber itself."""
     found = event.record
-    name, primary = found.get("Name"), None
+    name, primary = found.get("Name", found.get("GlCode")), None
     if event.table == "statuses":
         name, primary = found["Extended"] or found["Primary"], found["Primary"]
     elif event.table == "trades":
