@@ -40,7 +40,7 @@ def _said(call: Call, found: Record) -> Record:
     return {
         "InvoiceBalance": balance(call, found),
         "Currency": currency(found),
-        "WithMismatchedRates": bool(labor_rates(found) or markups(found) or prices(found)),
+        "WithMismatchedRates": is_mismatched(found),
         "IsStarred": False,
         "IsTransferred": False,
         "IsDuplicate": False,
@@ -128,6 +128,11 @@ def apart(line: Mapping[str, float | None], one: str, agreed: str) -> bool:
     """Whether what was charged is not what was agreed; where nothing was, nothing differs."""
     charged, right = line[one], line[agreed]
     return charged is not None and right is not None and not same(charged, right)
+
+
+def is_mismatched(found: Record) -> bool:
+    """Whether anything was charged that is not as agreed."""
+    return bool(labor_rates(found) or markups(found) or prices(found))
 
 
 def labor_rates(found: Record) -> list[Record]:

@@ -5,11 +5,22 @@ from datetime import timedelta
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Forbidden, Invalid
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import invoice_access, invoice_rules, invoice_views, views
+from emulator.vendors.servicechannel import (
+    access,
+    invoice_access,
+    invoice_rules,
+    invoice_views,
+    odata,
+    views,
+)
+from emulator.vendors.servicechannel.entities.invoices import INVOICES
+from emulator.vendors.servicechannel.odata.model import Source
 from emulator.vendors.servicechannel.rules import BILLABLE
 
 #: More days than this are all days.
 ALL_DAYS = 36_500
+#: Days back by OData: usually, and at the most.
+WINDOW = (90, 365)
 SUMS = {"InvoicesTotal": "InvoiceTotal", "TaxTotal": "Tax", "Tax2Total": "Tax2"}
 SERVICES = ("TWUtilityManager", "TWCalculationManager")
 
@@ -112,3 +123,15 @@ def ping_invoice_service(call: Call) -> Reply:
     if name.lower() not in {service.lower() for service in SERVICES}:
         raise Invalid(reason=f"{name} is no service; there are {' and '.join(SERVICES)}")
     return Reply('"Success"', headers={"content-type": "application/json; charset=utf-8"})
+
+
+@operation("odataInvoices")
+def odata_invoices(call: Call) -> Reply:
+    """The invoices that were posted in the last 90 days, or those that a filter on dates wants."""
+    source = Source(
+        "invoices",
+        access.scope(call),
+        lambda invoice: access.is_within(call.caller, invoice),
+        window=("PostedDate", *WINDOW),
+    )
+    return odata.collection(call, INVOICES, source)
