@@ -5,7 +5,7 @@ Sources: https://developer.servicechannel.com/swagger/, https://github.com/zwolf
 and https://github.com/cjroberts2013/brenk-operating-platform.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import access, views
@@ -111,7 +111,7 @@ def _activities(call: Call, order: Record) -> Sequence[Record]:
 
 
 ASSIGNEE = inside(_assignee, ints("UserId") | strings("UserName"), own={"UserId": "AssigneeId"})
-FIELDS: Mapping[str, Field] = (
+FIELDS: dict[str, Field] = (
     ints("Id")
     | strings("Number", "PurchaseNumber")
     | {"Subscriber": SUBSCRIBER, "Location": PLACE}
@@ -168,7 +168,7 @@ WORK_ORDERS = Entity(
     "WorkOrder",
     FIELDS,
     links={
-        "Provider": Link(lambda: PROVIDERS, _provider, own={"Id": "ProviderId"}),
+        "Provider": Link(lambda: PROVIDERS, _provider, {"Id": "ProviderId"}, table="providers"),
         "Invoice": Link(lambda: INVOICES, _invoice),
         "Assets": Link(lambda: ASSETS, _assets, is_many=True),
         "WeatherEvent": Link(lambda: WEATHER, _weather),

@@ -40,13 +40,15 @@ class Link(NamedTuple):
     """A navigation property, absent unless it is expanded.
 
     entity: a function, so that entities may refer to each other.  of: the record it leads to, or
-    all of them.  own: as of a field, such as {"Id": "ProviderId"}.
+    all of them.  own: as of a field, such as {"Id": "ProviderId"}.  table: where the record with
+    that id is, if every one may be seen; filters then need nothing else.
     """
 
     entity: "Callable[[], Entity]"
     of: Callable[[Call, Record], Record | Sequence[Record] | None]
     own: Mapping[str, str] = MappingProxyType({})
     is_many: bool = False
+    table: str = ""
 
 
 class Broken(NamedTuple):
@@ -69,7 +71,7 @@ class Entity(NamedTuple):
 
     set: str
     type: str
-    fields: Mapping[str, Field]
+    fields: dict[str, Field]
     links: Mapping[str, Link] = MappingProxyType({})
     broken: Mapping[str, Broken] = MappingProxyType({})
     next_link: bool = False

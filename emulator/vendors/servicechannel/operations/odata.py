@@ -17,7 +17,7 @@ from emulator.vendors.servicechannel.entities.users import USERS
 from emulator.vendors.servicechannel.entities.workactivities import WORK_ACTIVITIES
 from emulator.vendors.servicechannel.entities.workorders import WORK_ORDERS
 from emulator.vendors.servicechannel.odata import metadata
-from emulator.vendors.servicechannel.odata.model import Source
+from emulator.vendors.servicechannel.odata.model import DOUBLE, Field, Source
 from emulator.vendors.servicechannel.rules import Position
 
 #: The collections that are served.
@@ -35,10 +35,15 @@ def _orders(call: Call, **where: object) -> Source:
 
 
 def _all_orders(call: Call, **where: object) -> Source:
-    def keep(order: Record) -> bool:
-        return access.is_within(call.caller, order) and not access.is_young(call, order)
+    user = call.caller
 
-    return Source("workorders", access.scope(call) | where, keep)
+    def keep(order: Record) -> bool:
+        return access.is_within(user, order) and not access.is_young(call, order)
+
+    sees_all = not (
+        user["LocationIds"] or user.get("TradeIds") or call.switches["replication_lag_seconds"]
+    )
+    return Source("workorders", access.scope(call) | where, None if sees_all else keep)
 
 
 @operation("odataWorkOrders")
@@ -148,17 +153,16 @@ def odata_locations(call: Call) -> Reply:
     return odata.collection(call, LOCATIONS, _places(call))
 
 
+#: Locations with their distance from a point.
+NEAR_BY = LOCATIONS._replace(fields=LOCATIONS.fields | {"Distance": Field(DOUBLE, _miles)})
+
+
 @operation("odataLocationsNearBy")
 def odata_locations_near_by(call: Call) -> Reply:
     """Locations with coordinates, the nearest first; Distance is in miles."""
-
-    def measure(location: Record) -> bool:
-        location["Distance"] = _miles(call, location)
-        return location["Distance"] is not None
-
-    source = _narrowed(_places(call), measure)
-    nearest = source._replace(order=lambda location: float(location["Distance"]))
-    return odata.collection(call, LOCATIONS, nearest)
+    source = _narrowed(_places(call), lambda location: _miles(call, location) is not None)
+    nearest = source._replace(order=lambda location: _miles(call, location) or 0.0)
+    return odata.collection(call, NEAR_BY, nearest)
 
 
 @operation("odataTrades")
