@@ -52,19 +52,22 @@ def test_the_path_works_without_its_version(emulator: Emulator, subscriber: Api)
 
 def test_an_invoice_is_shown_whole_with_nulls(subscriber: Api) -> None:
     (shown,) = found(subscriber, filter=f"Id eq {billing.OPEN}")["value"]
-    assert shown.items() >= {
-        "Number": "SE20077",
-        "Status": "OPEN",
-        "InvoiceTotal": 652.0,
-        "InvoiceBalance": 652.0,
-        "ApprovedDate": None,
-        "Tax2Details": None,
-        "WoTrackingNumber": billing.OPEN_ORDER,
-        "IsOutsourced": False,
-        "StatusChangeUserid": "1545040",
-        "MaterialsTaxIncluded": False,
-        "NonTaxableFreight": 0,
-    }.items()
+    assert (
+        shown.items()
+        >= {
+            "Number": "SE20077",
+            "Status": "OPEN",
+            "InvoiceTotal": 652.0,
+            "InvoiceBalance": 652.0,
+            "ApprovedDate": None,
+            "Tax2Details": None,
+            "WoTrackingNumber": billing.OPEN_ORDER,
+            "IsOutsourced": False,
+            "StatusChangeUserid": "1545040",
+            "MaterialsTaxIncluded": False,
+            "NonTaxableFreight": 0,
+        }.items()
+    )
     assert shown["Subscriber"]["Name"] == "Larkfield Outfitters"
     assert shown["Location"]["StoreId"] == "0161"
     assert shown["Currency"]["AlphabeticalCode"] == "USD"

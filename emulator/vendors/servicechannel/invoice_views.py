@@ -1,11 +1,10 @@
 """From records of invoices to the shapes that ServiceChannel answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel import invoice_parts, views
 from emulator.vendors.servicechannel.invoice_checks import CHARGES
-from emulator.vendors.servicechannel.invoice_rules import cents, same
 
 SKILL_LEVELS: Mapping[int, str] = {1: "Supervisor", 2: "Technician", 3: "Helper"}
 LABOR_TYPES: Mapping[int, str] = {1: "Regular", 2: "Overtime", 3: "Double time"}
@@ -38,9 +37,9 @@ def invoice(call: Call, found: Record) -> Record:
 def _said(call: Call, found: Record) -> Record:
     """What follows from the record."""
     return {
-        "InvoiceBalance": balance(call, found),
+        "InvoiceBalance": invoice_parts.balance(call, found),
         "Currency": currency(found),
-        "WithMismatchedRates": is_mismatched(found),
+        "WithMismatchedRates": invoice_parts.is_mismatched(found),
         "IsStarred": False,
         "IsTransferred": False,
         "IsDuplicate": False,
@@ -50,89 +49,25 @@ def _said(call: Call, found: Record) -> Record:
         **{f"{c}TaxIncluded": c in found["TaxIncluded"] for c in CHARGES if c != "Material"},
         "MaterialsTaxIncluded": "Material" in found["TaxIncluded"],
         **{f"NonTaxable{name}": value for name, value in found["NonTaxable"].items()},
-        "Payments": payments(call, found),
-        "StatusHistoryShort": history(found),
+        "Payments": invoice_parts.payments(call, found),
+        "StatusHistoryShort": invoice_parts.history(found),
     }
-
-
-def balance(call: Call, found: Record) -> float:
-    """What is left to pay."""
-    return cents(found["InvoiceTotal"] - paid(call, found))
-
-
-def paid(call: Call, found: Record) -> float:
-    return float(sum(payment["PaymentAmount"] for payment in payments(call, found)))
-
-
-def payments(call: Call, found: Record) -> list[Record]:
-    """What was paid, without the invoice's id."""
-    rows = call.records.find("payments", InvoiceId=found["Id"])
-    return [{name: value for name, value in row.items() if name != "InvoiceId"} for row in rows]
 
 
 def currency(found: Record) -> Record:
     return {"AlphabeticalCode": found["CurrencyAlphabeticalCode"], "Rate": 0.0}
 
 
-def history(found: Record) -> list[Record]:
-    return [{**step, "InvId": found["Id"]} for step in found["History"]]
-
-
 def details(found: Record) -> Record:
     """Amounts, taxes and lines."""
     shown: Record = {
-        "InvoiceAmountsDetails": amounts(found),
-        "InvoiceTaxesDetails": taxes(found),
-        "Tax2Details": tax2(found),
+        "InvoiceAmountsDetails": invoice_parts.amounts(found),
+        "InvoiceTaxesDetails": invoice_parts.taxes(found),
+        "Tax2Details": invoice_parts.tax2(found),
     }
     for name in ("Labors", "Materials", "Travels", "Others"):
-        shown[name] = [views.without_nulls(line) for line in lines(found, name)]
+        shown[name] = [views.without_nulls(line) for line in invoice_parts.lines(found, name)]
     return shown
-
-
-def amounts(found: Record) -> Record:
-    shown = {f"{charge}Amount": found["Amounts"][charge] for charge in CHARGES}
-    return {**shown, "OtherDescription": found["OtherDescription"]}
-
-
-def taxes(found: Record) -> Record | None:
-    given = found["Taxes"]
-    return None if given is None else {f"{charge}Tax": given[charge] for charge in CHARGES}
-
-
-def tax2(found: Record) -> Record | None:
-    return None if found["Tax2"] is None else dict(found["Tax2"])
-
-
-def lines(found: Record, name: str) -> list[Record]:
-    """Lines of one kind, each with its invoice's id and with what differs from the agreement."""
-    differs: Mapping[str, Sequence[tuple[str, str, str]]] = {
-        "Labors": (("IsRateDiscrepancy", "HourlyRate", "AgreedRate"),),
-        "Materials": (
-            ("IsMarkUpDiscrepancy", "MarkUpPercent", "AgreedMarkUpPercent"),
-            ("IsPartPriceDiscrepancy", "UnitPrice", "AgreedPartPrice"),
-        ),
-        "Others": (("IsUnitPriceDiscrepancy", "UnitPrice", "AgreedUnitPrice"),),
-    }
-    return [
-        {
-            **line,
-            "InvoiceId": found["Id"],
-            **{flag: apart(line, *pair) for flag, *pair in differs.get(name, ())},
-        }
-        for line in found[name]
-    ]
-
-
-def apart(line: Mapping[str, float | None], one: str, agreed: str) -> bool:
-    """Whether what was charged is not what was agreed; where nothing was, nothing differs."""
-    charged, right = line[one], line[agreed]
-    return charged is not None and right is not None and not same(charged, right)
-
-
-def is_mismatched(found: Record) -> bool:
-    """Whether anything was charged that is not as agreed."""
-    return bool(labor_rates(found) or markups(found) or prices(found))
 
 
 def labor_rates(found: Record) -> list[Record]:
@@ -152,7 +87,7 @@ def labor_rates(found: Record) -> list[Record]:
             }
         )
         for line in found["Labors"]
-        if apart(line, "HourlyRate", "AgreedRate")
+        if invoice_parts.apart(line, "HourlyRate", "AgreedRate")
     ]
 
 
@@ -168,7 +103,7 @@ def markups(found: Record) -> list[Record]:
             }
         )
         for line in found["Materials"]
-        if apart(line, "MarkUpPercent", "AgreedMarkUpPercent")
+        if invoice_parts.apart(line, "MarkUpPercent", "AgreedMarkUpPercent")
     ]
 
 
@@ -184,7 +119,7 @@ def prices(found: Record) -> list[Record]:
             }
         )
         for line in found["Others"]
-        if apart(line, "UnitPrice", "AgreedUnitPrice")
+        if invoice_parts.apart(line, "UnitPrice", "AgreedUnitPrice")
     ]
 
 
@@ -200,7 +135,7 @@ def of_project(call: Call, found: Record) -> Record:
             "Tax": found["InvoiceTax"],
             "Tax2": second["Tax2Amount"],
             "Tax2Name": second["Tax2Name"],
-            **amounts(found),
+            **invoice_parts.amounts(found),
             **dates,
             **{f"{name}DTO": views.local(at, place) for name, at in dates.items()},
             "Currency": found["CurrencyAlphabeticalCode"],

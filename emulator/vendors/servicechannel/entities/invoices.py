@@ -1,12 +1,11 @@
-"""Invoices.
+"""Invoices, and what they say of their companies and places as work orders do.
 
 Provider is there when it is expanded (https://github.com/hotgluexyz/tap-servicechannel).
 Source of the fields: https://developer.servicechannel.com/swagger/.
 """
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import invoice_views
-from emulator.vendors.servicechannel.entities.parts import CURRENCY, PLACE, SUBSCRIBER
+from emulator.vendors.servicechannel import invoice_parts, views
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.invoice_checks import CHARGES
 from emulator.vendors.servicechannel.odata.model import (
@@ -29,6 +28,35 @@ from emulator.vendors.servicechannel.odata.model import (
     unset,
 )
 
+SUBSCRIBER = inside(
+    lambda call, order: call.load("subscribers", order["SubscriberId"]),
+    ints("Id") | strings("Name", "ShortName", "Email") | booleans("IsOutsourcedWorkOn"),
+    own={"Id": "SubscriberId"},
+)
+
+
+def _place(call: Call, order: Record) -> Record:
+    place = call.load("locations", order["LocationId"])
+    hour = call.now.replace(minute=0, second=0, microsecond=0)
+    return place | {"TimeShiftToEST": views.shift(place["TimeZoneIanaName"], hour)}
+
+
+PLACE = inside(
+    _place,
+    ints("Id", "SubscriberId")
+    | strings("StoreId", "Name", "ShortName", "Address1", "City", "State", "Zip", "Country")
+    | strings("Region", "District")
+    | doubles("Latitude", "Longitude")
+    | strings("Phone", "Contact", "Email", "TimeZoneIanaName")
+    | ints("TimeShiftToEST", "AddressTypeId")
+    | booleans("IsInternational"),
+    own={"Id": "LocationId", "SubscriberId": "SubscriberId"},
+)
+CURRENCY = inside(
+    lambda _, order: {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
+    ints("Id") | strings("AlphabeticalCode") | doubles("Rate"),
+    own={"AlphabeticalCode": "CurrencyAlphabeticalCode"},
+)
 LABOR = (
     ints("Id", "InvoiceId", "SkillLevel", "LaborType", "NumOfTech")
     | doubles("HourlyRate", "Hours", "Amount")
@@ -71,7 +99,7 @@ PAYMENT = ints("Id") | dates("PaymentDate") | strings("PaidBy", "PaymentNumber")
 
 
 def _lines(name: str) -> Read:
-    return lambda _, invoice: invoice_views.lines(invoice, name)
+    return lambda _, invoice: invoice_parts.lines(invoice, name)
 
 
 def _is_included(charge: str) -> Read:
@@ -87,7 +115,7 @@ def _is_outsourced(call: Call, invoice: Record) -> bool:
 
 
 def _is_mismatched(_: Call, invoice: Record) -> bool:
-    return invoice_views.is_mismatched(invoice)
+    return invoice_parts.is_mismatched(invoice)
 
 
 def _provider(call: Call, invoice: Record) -> Record | None:
@@ -96,15 +124,15 @@ def _provider(call: Call, invoice: Record) -> Record | None:
 
 NO = Field(BOOLEAN, lambda *_: False)
 AMOUNTS = inside(
-    lambda _, invoice: invoice_views.amounts(invoice),
+    lambda _, invoice: invoice_parts.amounts(invoice),
     doubles(*(f"{charge}Amount" for charge in CHARGES)) | strings("OtherDescription"),
 )
 TAXES = inside(
-    lambda _, invoice: invoice_views.taxes(invoice),
+    lambda _, invoice: invoice_parts.taxes(invoice),
     doubles(*(f"{charge}Tax" for charge in CHARGES)),
 )
 TAX2 = inside(
-    lambda _, invoice: invoice_views.tax2(invoice), doubles("Tax2Amount") | strings("Tax2Name")
+    lambda _, invoice: invoice_parts.tax2(invoice), doubles("Tax2Amount") | strings("Tax2Name")
 )
 INCLUDED = {
     f"{'Materials' if charge == 'Material' else charge}TaxIncluded": Field(
@@ -128,7 +156,7 @@ INVOICES = Entity(
     | unset(DOUBLE, "PostedTax2Rate")
     | unset(INT32, "VendorPayeeId")
     | doubles("InvoiceTotal")
-    | {"InvoiceBalance": Field(DOUBLE, invoice_views.balance), "Currency": CURRENCY}
+    | {"InvoiceBalance": Field(DOUBLE, invoice_parts.balance), "Currency": CURRENCY}
     | dates("ApprovedDate")
     | strings("ApprovalCode")
     | dates("PostedDate")
@@ -158,11 +186,11 @@ INVOICES = Entity(
     | dates("UpdatedDate")
     | {
         "StatusHistoryShort": many(
-            lambda _, invoice: invoice_views.history(invoice), STEP | dates("ActionDate")
+            lambda _, invoice: invoice_parts.history(invoice), STEP | dates("ActionDate")
         )
     }
     | unset(STRING, "WoAssignedTo")
-    | {"Payments": many(invoice_views.payments, PAYMENT | doubles("PaymentAmount"))},
+    | {"Payments": many(invoice_parts.payments, PAYMENT | doubles("PaymentAmount"))},
     links={"Provider": Link(lambda: PROVIDERS, _provider, own={"Id": "ProviderId"})},
     next_link=True,
 )

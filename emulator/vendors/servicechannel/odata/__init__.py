@@ -6,6 +6,7 @@ entities import `odata.model`, not this.
 
 from collections.abc import Mapping
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record, Reply
@@ -30,7 +31,8 @@ def collection(
     Raises Invalid for a query that is not valid.
     """
     root = of_ids(call, entity, source.table)
-    query = read(call, entity, _options(call.query if options is None else options), root)
+    given = _options(call.query if options is None else options)
+    query = read(call, entity, given, root)
     rows = _rows(call, source, query)
     answer: Record = {"@odata.context": _context(call, entity, query)}
     if query.is_counted:
@@ -39,7 +41,8 @@ def collection(
     page = [_record(call, source, row) for row in rows[query.skip : stop]]
     answer["value"] = [shown(call, entity, record, query.shape) for record in page]
     if stop < len(rows) and query.top is None and _links_on(call, entity):
-        answer["@odata.nextLink"] = f"{call.base_url}/v3/odata/{entity.set}?$skip={stop}"
+        rest = urlencode({**given, "$skip": stop}, safe="$")
+        answer["@odata.nextLink"] = f"{call.base_url}/v3/odata/{entity.set}?{rest}"
     return Reply(answer)
 
 

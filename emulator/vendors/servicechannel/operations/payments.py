@@ -11,9 +11,9 @@ from emulator.vendors.servicechannel import (
     access,
     invoice_access,
     invoice_drafts,
+    invoice_parts,
     invoice_rules,
     invoice_settings,
-    invoice_views,
     records,
     views,
 )
@@ -139,7 +139,7 @@ def _paid(amount: float | None, when: datetime, number: object) -> Payment:
 
 def _pay(call: Call, ledger: _Ledger, invoice: Record, payment: Payment) -> int:
     """Add a payment; its id.  Raises Conflict or Invalid if it cannot be taken."""
-    before = invoice_views.paid(call, invoice)
+    before = invoice_parts.paid(call, invoice)
     before += sum(p["PaymentAmount"] for p in ledger.payments if p["InvoiceId"] == invoice["Id"])
     asked = invoice_settings.settings(call, invoice["SubscriberId"])
     due = Due(
