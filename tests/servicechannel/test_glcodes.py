@@ -52,6 +52,13 @@ def test_codes_of_a_location_say_where_it_is(subscriber: Api) -> None:
     }
 
 
+def test_a_code_for_a_location_alone_has_no_category(subscriber: Api) -> None:
+    ask(subscriber, "Create", glCode="GL-9", location="0101")
+    (found,) = listed(subscriber, locationId=2005148201)
+    assert (found["Name"], found["Code"]) == ("", "GL-9")
+    assert "Category" not in found
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [

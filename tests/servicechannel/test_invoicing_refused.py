@@ -274,6 +274,12 @@ def test_a_malformed_invoice_is_refused(provider: Api, sent: Json) -> None:
     assert trace(provider) == before
 
 
+@pytest.mark.parametrize("when", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"])
+def test_a_date_at_the_end_of_time_is_refused(provider: Api, when: str) -> None:
+    refused = demo.refusal(create(provider, InvoiceDate=when))
+    assert refused == (400, 503, "Required data missing or incorrect")
+
+
 @pytest.mark.parametrize("body", [b"", b"{}", b"[]", b"null", b"{", b'{"InvoiceNumber": "A1"}'])
 def test_a_body_without_an_invoice_is_refused(provider: Api, body: bytes) -> None:
     assert demo.refusal(provider.request("POST", "/invoices", content=body)) == EMPTY

@@ -109,7 +109,14 @@ def test_an_invoice_that_is_not_the_callers_cannot_be_paid(juniper: Api, invoice
 
 
 @pytest.mark.parametrize(
-    "sent", [{}, {"PaymentAmount": None}, {"PaymentAmount": "x"}, {"PaymentDate": "x"}]
+    "sent",
+    [
+        {},
+        {"PaymentAmount": None},
+        {"PaymentAmount": "x"},
+        {"PaymentAmount": 1, "PaymentDate": "x"},
+        {"PaymentAmount": 1, "PaymentDate": "9999-12-31T23:59:59Z"},
+    ],
 )
 def test_a_payment_without_an_amount_is_invalid(juniper: Api, sent: Json) -> None:
     response = juniper.post(f"/invoices/{billing.APPROVED}/Payment", sent)

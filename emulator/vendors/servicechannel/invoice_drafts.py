@@ -4,7 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import NamedTuple
 
-from emulator.kernel.clock import write_instant
+from emulator.kernel.clock import EARLIEST, LATEST, write_instant
+from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import invoice_rules, invoice_settings, views
 from emulator.vendors.servicechannel.invoice_checks import CHARGES, Bill, Ordered, Wanted
@@ -75,8 +76,14 @@ def ordered(order: Record, location: Record) -> Ordered:
 
 
 def dated(call: Call) -> datetime:
-    """When the invoice was issued: now, unless it says so."""
-    return call.instant("InvoiceDateDTO") or call.instant("InvoiceDate") or call.now
+    """When the invoice was issued: now, unless it says so.
+
+    Raises Invalid for a date that no calendar of a zone has.
+    """
+    when = call.instant("InvoiceDateDTO") or call.instant("InvoiceDate") or call.now
+    if not EARLIEST <= when <= LATEST:
+        raise Invalid(reason=f"{when.isoformat()} is no date of an invoice")
+    return when
 
 
 def bill(call: Call, when: datetime, place: tzinfo) -> Bill:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from emulator.kernel.clock import parse_instant, write_instant
+from emulator.kernel.clock import LATEST, parse_instant, write_instant
 from emulator.kernel.errors import Forbidden, Invalid, NotFound, Refusal
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import (
@@ -132,8 +132,8 @@ def _of_many(call: Call, ledger: _Ledger, row: Mapping[str, object], shown: Reco
 
 
 def _paid(amount: float | None, when: datetime, number: object) -> Payment:
-    if amount is None:
-        raise Invalid("bad payment", "no PaymentAmount")
+    if amount is None or when > LATEST:
+        raise Invalid("bad payment", "no PaymentAmount, or a date that no calendar has")
     return Payment(amount, when, str(number or ""))
 
 
