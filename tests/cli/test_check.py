@@ -86,7 +86,8 @@ def test_a_file_that_is_no_fixture_is_told_why(folder: Path, content: bytes, pro
 
 
 def test_a_contract_folder_alone_is_checked(contract: Path) -> None:
-    assert fse("check", str(contract)).output == "8 files, no problem\n"
+    count = len([*contract.glob("*.json")])
+    assert fse("check", str(contract)).output == f"{count} files, no problem\n"
 
 
 @pytest.mark.parametrize(
