@@ -215,7 +215,7 @@ def test_a_test_of_no_endpoint_is_told_in_the_servers_words(served: Served) -> N
         ("starrem", "WorkOrderStarRemoved  workorders"),
         ("WorkOrderC*d", "WorkOrderCreated"),
         ("?orkordercreated", "WorkOrderCreated  workorders"),
-        ("paid", "InvoicePaid  -"),
+        ("fbinv", "FbInvitationAccepted  -"),
         ("jobitem.u", "jobitem.updated  jobitems  servicetrade"),
     ],
 )

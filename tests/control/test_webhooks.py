@@ -74,7 +74,7 @@ def test_an_endpoint_that_cannot_be_is_refused_with_what_was_expected(
 def test_the_catalogue_names_each_event_with_the_table_it_is_about(emulator: Emulator) -> None:
     events = emulator.control("GET", f"{BASE}/events")["servicechannel"]
     assert len(events) == 128
-    assert (events["WorkOrderCreated"], events["InvoicePaid"]) == ("workorders", "")
+    assert (events["WorkOrderCreated"], events["FbInvitationAccepted"]) == ("workorders", "")
 
 
 def test_every_event_of_the_catalogue_is_told_when_it_is_fired(
@@ -124,8 +124,8 @@ def test_an_event_that_nobody_wants_says_so(emulator: Emulator) -> None:
         ({"event": "WorkOrderCreated", "record": 1}, 404, "record of workorders"),
         ({"event": "WorkOrderCreated", "record": "orders/1"}, 404, "expected table/id of"),
         ({"event": "WorkOrderCreated", "record": "x"}, 400, "expected a whole number"),
-        ({"event": "InvoicePaid", "record": 5}, 404, "expected table/id of"),
-        ({"event": "InvoicePaid", "object": []}, 400, "expected an object"),
+        ({"event": "FbInvitationAccepted", "record": 5}, 404, "expected table/id of"),
+        ({"event": "FbInvitationAccepted", "object": []}, 400, "expected an object"),
         ({"event": "WorkOrderCreated", "vendor": "acme"}, 404, "servicechannel"),
     ],
     ids=str,

@@ -83,14 +83,14 @@ def test_a_message_is_signed_with_the_key_as_text(told: Told) -> None:
 def test_a_message_is_signed_with_the_bytes_of_the_key_where_the_switch_says_so() -> None:
     with telling(signing_key="base64") as told:
         key = told.listen()["secret"]
-        told.fire("InvoicePaid")
+        told.fire("FbInvitationAccepted")
         (sent,) = told.receiver.got
         assert Verifier(b64decode(key)).accepts(sent.headers, sent.body)
 
 
 def test_a_message_has_these_headers_and_no_others_of_ours(told: Told) -> None:
     told.listen()
-    told.fire("InvoicePaid")
+    told.fire("FbInvitationAccepted")
     (sent,) = told.receiver.got
     assert list(sent.headers) == ["Content-Type", "Sign-Type", "Sign-Data"]
     assert sent.headers["Content-Type"] == "application/json; charset=utf-8"

@@ -251,4 +251,4 @@ def test_what_there_is_no_record_of_says_what_the_given_one_has(told: Told) -> N
 
 
 def test_an_event_without_any_record_says_what_it_is_given(told: Told) -> None:
-    assert told.fire("InvoicePaid", Id=7) == {"Id": 7}
+    assert told.fire("FbInvitationAccepted", Id=7) == {"Id": 7}

@@ -105,6 +105,8 @@ _TABLE_BY_BEGINNING: Mapping[str, str] = MappingProxyType(
         "SubscriberStatus": "statuses",
         "SubscriberCategory": "categories",
         "SubscriberName": "subscribers",
+        "SubscriberGlCode": "glcodes",
+        "Invoice": "invoices",
         "Provider": "providers",
     }
 )

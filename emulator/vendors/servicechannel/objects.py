@@ -12,6 +12,7 @@ from types import MappingProxyType
 
 from emulator.kernel.operation import Call, Event, Record
 from emulator.vendors.servicechannel import (
+    invoice_objects,
     order_objects,
     people,
     proposal_objects,
@@ -21,13 +22,16 @@ from emulator.vendors.servicechannel import (
 from emulator.vendors.servicechannel.events import OBJECT_OF
 
 #: A subscriber and its lists.
-LISTS = ("trades", "priorities", "statuses", "categories", "subscribers")
+LISTS = ("trades", "priorities", "statuses", "categories", "glcodes", "subscribers")
 #: What is said of a record of another shape, as far as it has it.
 FOUND = ("Id", "SubscriberId", "ProviderId", "LocationId", "WorkOrderId", "Trade", "Category")
 
 #: Objects that say what one record says, by kind and the record's table.
 OF_RECORD: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
-    {("Proposal", "proposals"): proposal_objects.proposal}
+    {
+        ("Invoice", "invoices"): invoice_objects.invoice,
+        ("Proposal", "proposals"): proposal_objects.proposal,
+    }
 )
 
 
@@ -82,7 +86,7 @@ def _location(call: Call, event: Event) -> Record:
 def _of_subscriber(event: Event) -> Record:
     """A row of one of the subscriber's lists, or the subscriber itself."""
     found = event.record
-    name, primary = found.get("Name"), None
+    name, primary = found.get("Name", found.get("GlCode")), None
     if event.table == "statuses":
         name, primary = found["Extended"] or found["Primary"], found["Primary"]
     elif event.table == "trades":

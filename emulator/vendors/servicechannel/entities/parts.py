@@ -9,37 +9,11 @@ from emulator.vendors.servicechannel.odata.model import (
     Field,
     booleans,
     dates,
-    doubles,
     inside,
     ints,
     longs,
     many,
     strings,
-)
-
-SUBSCRIBER = inside(
-    lambda call, order: call.load("subscribers", order["SubscriberId"]),
-    ints("Id") | strings("Name", "ShortName", "Email") | booleans("IsOutsourcedWorkOn"),
-    own={"Id": "SubscriberId"},
-)
-
-
-def _place(call: Call, order: Record) -> Record:
-    place = call.load("locations", order["LocationId"])
-    hour = call.now.replace(minute=0, second=0, microsecond=0)
-    return place | {"TimeShiftToEST": views.shift(place["TimeZoneIanaName"], hour)}
-
-
-PLACE = inside(
-    _place,
-    ints("Id", "SubscriberId")
-    | strings("StoreId", "Name", "ShortName", "Address1", "City", "State", "Zip", "Country")
-    | strings("Region", "District")
-    | doubles("Latitude", "Longitude")
-    | strings("Phone", "Contact", "Email", "TimeZoneIanaName")
-    | ints("TimeShiftToEST", "AddressTypeId")
-    | booleans("IsInternational"),
-    own={"Id": "LocationId", "SubscriberId": "SubscriberId"},
 )
 
 
@@ -58,11 +32,6 @@ ISSUE_TICKET = inside(
     ints("Id", "AreaId")
     | strings("AreaName", "ProblemGroup", "Equipment", "ProblemCode", "TicketType")
     | ints("SetupId"),
-)
-CURRENCY = inside(
-    lambda _, order: {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
-    ints("Id") | strings("AlphabeticalCode") | doubles("Rate"),
-    own={"AlphabeticalCode": "CurrencyAlphabeticalCode"},
 )
 COUNT = inside(lambda _, it: it["Count"], ints("Total", "Own"))
 
@@ -116,14 +85,6 @@ def linked_in(call: Call, order: Record) -> Sequence[int]:
 
 
 #: What an expansion shows of records that have collections of their own elsewhere.
-INVOICES = Entity(
-    "invoices",
-    "Invoice",
-    ints("Id")
-    | strings("Number", "Status", "Trade", "InvoiceText")
-    | doubles("Subtotal", "InvoiceTax", "InvoiceTotal")
-    | dates("InvoiceDate", "PostedDate", "ApprovedDate"),
-)
 ASSETS = Entity(
     "assets",
     "AssetResponse",

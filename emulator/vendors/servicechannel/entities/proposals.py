@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import access, views
-from emulator.vendors.servicechannel.entities.parts import PLACE, SUBSCRIBER
+from emulator.vendors.servicechannel.entities.places import PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.odata.model import (
     BOOLEAN,

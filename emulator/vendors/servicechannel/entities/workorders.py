@@ -9,22 +9,20 @@ from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import access, views
+from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
 from emulator.vendors.servicechannel.entities.parts import (
     ASSETS,
     ATTACHMENT_COUNTS,
-    CURRENCY,
-    INVOICES,
     ISSUE_TICKET,
     LABELS,
     NOTE_COUNTS,
-    PLACE,
     STATUS,
-    SUBSCRIBER,
     WEATHER,
     identities,
     linked_in,
 )
+from emulator.vendors.servicechannel.entities.places import CURRENCY, PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.entities.workactivities import WORK_ACTIVITIES
 from emulator.vendors.servicechannel.odata.model import (

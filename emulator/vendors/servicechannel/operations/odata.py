@@ -9,6 +9,7 @@ from collections.abc import Callable
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import access, odata, rules, views
+from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.locations import LOCATIONS
 from emulator.vendors.servicechannel.entities.proposals import PROPOSALS, RFPS
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
@@ -21,7 +22,17 @@ from emulator.vendors.servicechannel.odata.model import DOUBLE, Field, Source
 from emulator.vendors.servicechannel.rules import Position
 
 #: The collections that are served.
-SETS = (WORK_ORDERS, WORK_ACTIVITIES, LOCATIONS, TRADES, USERS, PROVIDERS, PROPOSALS, RFPS)
+SETS = (
+    WORK_ORDERS,
+    WORK_ACTIVITIES,
+    LOCATIONS,
+    TRADES,
+    USERS,
+    PROVIDERS,
+    INVOICES,
+    PROPOSALS,
+    RFPS,
+)
 #: The primary statuses of work that is not done.
 AT_WORK = ("OPEN", "IN PROGRESS")
 #: What the body of `workorders/filter` calls the options of a query.
