@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from importlib.resources.abc import Traversable
 
 import jsonschema
@@ -127,7 +128,7 @@ class Contract:
             if not compiled:  # on first use: hundreds of operations would slow the start
                 compiled.append(self._validator(schema))
             if not compiled[0].is_valid(value):
-                raise _malformed(compiled[0].iter_errors(value))
+                raise _malformed(compiled[0].iter_errors(_as_json(value)))
 
         return check
 
@@ -193,6 +194,11 @@ def _worded(errors: Iterable[jsonschema.ValidationError], name: str) -> Iterator
     for error in errors:
         at = ".".join(map(str, error.absolute_path))
         yield f"{name}: {at or 'record'}: {error.message}"
+
+
+def _as_json(values: Record) -> Record:
+    """Checked values with their instants as text, which is all that errors can be told of."""
+    return {n: str(v) if isinstance(v, datetime) else v for n, v in values.items()}
 
 
 def _of_text(schema: Record) -> Record:

@@ -3,14 +3,18 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from emulator.kernel.bodies import read_json
+from emulator.kernel.bodies import read_any_json
 from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
     checkins,
+    contracts,
+    lists,
     notes,
+    providers,
+    trades,
     users,
     workactivities,
     workorders,
@@ -87,9 +91,20 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
-    operations=collect(checkins, notes, users, managing_webhooks, workactivities, workorders),
+    operations=collect(
+        checkins,
+        contracts,
+        lists,
+        managing_webhooks,
+        notes,
+        providers,
+        trades,
+        users,
+        workactivities,
+        workorders,
+    ),
     route=route,
-    read=read_json,
+    read=read_any_json,
     permit=access.permit,
     owners=access.owners,
     limits=limits,
