@@ -148,7 +148,8 @@ def get_service_request_providers(call: Call) -> Reply:
     own = call.caller["ProviderId"]
     seen = [c for c in contracting.ranked(found) if own in (None, c["ProviderId"])]
     if (rank := query.get("providerRank")) is None:
-        first = contracting.default_provider(call, *place.values(), trade["Id"])
+        where = location["SubscriberId"], location["Id"]
+        first = contracting.default_provider(call, *where, trade["Id"])
         defaults = [c["Id"] for c in seen if c["ProviderId"] == first]
     else:
         defaults = [c["Id"] for c in seen if c["Rank"] == rank]

@@ -7,10 +7,17 @@ A rule has one row for all operations (`WORDING`) and may have other words on so
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
-from emulator.vendors.servicechannel.wording import common, contracts, lists, providers, trades
+from emulator.vendors.servicechannel.wording import (
+    common,
+    contracts,
+    lists,
+    providers,
+    subscribers,
+    trades,
+)
 from emulator.vendors.servicechannel.wording.row import Row
 
-TOPICS: Sequence[ModuleType] = (common, contracts, lists, providers, trades)
+TOPICS: Sequence[ModuleType] = (common, contracts, lists, providers, subscribers, trades)
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
