@@ -14,10 +14,11 @@ from emulator.vendors.servicechannel.wording import (
     providers,
     subscribers,
     trades,
+    users,
 )
 from emulator.vendors.servicechannel.wording.row import Row
 
-TOPICS: Sequence[ModuleType] = (common, contracts, lists, providers, subscribers, trades)
+TOPICS: Sequence[ModuleType] = (common, contracts, lists, providers, subscribers, trades, users)
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
