@@ -21,6 +21,7 @@ from emulator.vendors.servicechannel.operations import (
     workactivities,
     workorders,
 )
+from emulator.vendors.servicechannel.operations import odata as odata_sets
 from emulator.vendors.servicechannel.operations import webhooks as managing_webhooks
 from emulator.vendors.servicechannel.seeding import seed
 from emulator.vendors.servicechannel.webhooks import EXAMPLE, WEBHOOKS
@@ -99,6 +100,7 @@ VENDOR = Vendor(
         lists,
         managing_webhooks,
         notes,
+        odata_sets,
         providers,
         staff,
         subscribers,

@@ -112,6 +112,18 @@ def wrong_media(refusal: Refusal, _: Record) -> Answer:
     return Answer(415, {"Message": text})
 
 
+def invalid_query(refusal: Refusal, _: Record) -> Answer:
+    """OData's own envelope; that the vendor has it, and not its usual one, is assumed."""
+    text = f"The query specified in the URI is not valid. {refusal.facts['text']}"
+    return Answer(400, {"error": {"code": "", "message": text}})
+
+
+def broken_query(refusal: Refusal, _: Record) -> Answer:
+    """What OData routes answer that have a bug on the live system."""
+    message = {"Message": "An error has occurred.", "ExceptionMessage": refusal.facts["text"]}
+    return Answer(500, message)
+
+
 #: Where it is told apart from an unknown client: as RFC 6749 says.
 WRONG_SECRET = Answer(
     401,
@@ -123,6 +135,8 @@ SHAPES = {
     Throttled.__name__: throttled,
     "login limit": login_limit,
     "nowhere": lambda *_: Answer(404),  # a read of an unknown id, and nothing else
+    "odata": invalid_query,
+    "odata broken": broken_query,
     "unknown client": unknown_client,
     "wrong secret": lambda *_: WRONG_SECRET,
     "NoOperation": no_operation,

@@ -2,16 +2,17 @@
 
 from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Reply, operation
-from emulator.vendors.servicechannel import access, views
+from emulator.vendors.servicechannel import access, odata
+from emulator.vendors.servicechannel.entities.workactivities import WORK_ACTIVITIES
+from emulator.vendors.servicechannel.odata.model import Source
 
 
 @operation("getWorkActivities")
 def get_work_activities(call: Call) -> Reply:
     """All pairs of a work order; `TimeOut` is null while one is open."""
     order = access.order(call)
-    found = call.records.find("workactivities", WorkOrderId=order["Id"])
-    shown = [views.work_activity(call, activity) for activity in found]
-    return Reply(views.odata(call, "workactivities", shown))
+    source = Source("workactivities", {"WorkOrderId": order["Id"]})
+    return odata.collection(call, WORK_ACTIVITIES, source)
 
 
 @operation("getWorkActivity")
@@ -21,5 +22,4 @@ def get_work_activity(call: Call) -> Reply:
     activity = call.load("workactivities", call.path["workactivityId"])
     if activity["WorkOrderId"] != order["Id"]:
         raise NotFound("workactivities", "the activity belongs to another work order")
-    shown = {"@odata.context": views.context(call, "workactivities/$entity")}
-    return Reply(shown | views.work_activity(call, activity))
+    return odata.single(call, WORK_ACTIVITIES, activity)
