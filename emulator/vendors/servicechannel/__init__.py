@@ -9,6 +9,7 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
+    assignments,
     checkins,
     contracts,
     lists,
@@ -95,6 +96,7 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
+        assignments,
         checkins,
         contracts,
         lists,

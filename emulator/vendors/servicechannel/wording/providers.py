@@ -10,6 +10,7 @@ WORDING: Mapping[str, Row] = {
     "linked subscriber": Row(400, 400, "Invalid subscriber id passed"),
     "no link": Row(400, 500, "Provider subscriber link has not been deleted"),
     "link in use": Row(400, 1217, "Provider has open work orders"),
+    "ratings for subscribers": Row(403, 100, "Only for subscribers usage"),
     "requested location": Row(400, 601, "Location is not found"),
     "requested trade": Row(400, 702, "Subscriber has no specified Trade"),
 }
