@@ -114,6 +114,14 @@ def test_each_trade_of_a_batch_has_an_outcome_of_its_own(
     assert demo.events(emulator, response) == ["SubscriberTradeCreated"] * 2
 
 
+def test_a_profile_can_refuse_a_whole_batch(emulator: Emulator, subscriber: Api) -> None:
+    emulator.switch(failed_trade_of_batch="refuse")
+    before = names(subscriber)
+    response = subscriber.post("/trades/batch", [{"Name": "ROOFING"}, {"Name": "HVAC"}])
+    assert refusal(response) == (401, 710, "Trade already exists")
+    assert names(subscriber) == before
+
+
 @pytest.mark.parametrize("path", ["/trades", "/trades/batch", "/trades/LocationProviderTrades"])
 def test_providers_write_no_trades(provider: Api, path: str) -> None:
     body: object = [{"Name": "X"}] if path.endswith("batch") else {"Name": "X"}

@@ -43,8 +43,8 @@ def check_trade(name: str, nte: float | None, primary: str | None) -> None:
         raise Invalid("primary trade", f"{primary} is no primary trade")
 
 
-def check_category(name: str) -> None:
-    """Raises Invalid for a category's name that cannot be one."""
+def check_name(name: str) -> None:
+    """Raises Invalid for what cannot be the name of a category or a priority."""
     if not name or len(name) > LONGEST_NAME:
         raise Invalid(reason=f"Name has {len(name)} characters; 1 to {LONGEST_NAME} are allowed")
 

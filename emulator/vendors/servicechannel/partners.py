@@ -1,7 +1,12 @@
 """Which companies work together: a provider's subscribers, and whose records a caller may name."""
 
+from collections.abc import Mapping
+
 from emulator.kernel.errors import Invalid
-from emulator.kernel.operation import Call
+from emulator.kernel.operation import Call, Record
+
+#: How a subscriber writes dates and numbers, where it has not said otherwise.
+FORMATS = {"TimeFormat": "H:mm", "DateFormat": "MMM d, yyyy", "DecimalSeparator": "."}
 
 
 def subscribers(call: Call) -> list[int]:
@@ -30,3 +35,8 @@ def subscriber(call: Call, asked: int | None) -> int:
     if found is None or not is_partner(call, found):
         raise Invalid("unknown subscriber", f"subscriber {found} does not work with this company")
     return found
+
+
+def formats(subscriber: Mapping[str, object]) -> Record:
+    """How a subscriber writes dates and numbers."""
+    return {name: subscriber.get(name, usual) for name, usual in FORMATS.items()}

@@ -64,7 +64,7 @@ def create_category(call: Call) -> Reply:
     own, name = call.caller["SubscriberId"], call.body["Name"].strip()
     if call.caller["Role"] == "Location User":
         raise Forbidden("categories for subscribers", "a Location User keeps no lists")
-    listing.check_category(name)
+    listing.check_name(name)
     primary = call.records.get("primarycategories", call.body["PrimaryCategoryId"])
     if primary is None or primary["SubscriberId"] != own:
         raise NotFound("primary category", "the subscriber has no such primary category")
@@ -165,7 +165,7 @@ def _priority(call: Call, row: Record, zone: str) -> Record:
 def create_priority(call: Call) -> Reply:
     """A new priority; work orders can be of it at once."""
     body, name = call.body, call.body["Name"].strip()
-    listing.check_category(name)
+    listing.check_name(name)
     total = listing.minutes(body.get("Eta", 0), body.get("EtaTimeUnits", "Hours"))
     if _is_taken(call, "priorities", name):
         raise Conflict("priority exists", f"the subscriber has a priority {name}")

@@ -9,8 +9,6 @@ KNOWN = (
     "Email", "Address1", "Address2", "Country", "State", "City", "Zip", "Phone", "Fax",
     "ContactName",
 )  # fmt: skip
-#: How a subscriber writes dates and numbers, where it has not said otherwise.
-FORMATS = {"TimeFormat": "H:mm", "DateFormat": "MMM d, yyyy", "DecimalSeparator": "."}
 RESCHEDULE_REASONS = (
     "Access not possible",
     "Asked for by the location",
@@ -26,7 +24,7 @@ def get_subscriber(call: Call) -> Reply:
     found = call.load("subscribers", partners.subscriber(call, call.path["subscriberId"]))
     own = {name: found[name] for name in ("Id", "Name", "ShortName", "IsOutsourcedWorkOn")}
     known = {name: found[name] for name in KNOWN if name in found}
-    return Reply(own | known | {name: found.get(name, usual) for name, usual in FORMATS.items()})
+    return Reply(own | known | partners.formats(found))
 
 
 @operation("updateSubscriber")
@@ -37,7 +35,7 @@ def update_subscriber(call: Call) -> Reply:
     if not name:
         raise Invalid(reason="the name is empty")
     is_renamed = name != found["Name"]
-    told = {field: call.body[field] for field in (*KNOWN, *FORMATS) if field in call.body}
+    told = {field: call.body[field] for field in (*KNOWN, *partners.FORMATS) if field in call.body}
     changed = found | told | {"Name": name}
     events = [Event("SubscriberNameUpdated", "subscribers", changed)] if is_renamed else []
     return Reply({"id": found["Id"]}, changes={"subscribers": [changed]}, events=events)

@@ -61,6 +61,8 @@ def create_trades(call: Call) -> Reply:
         try:
             trade = _new(call, given, taken)
         except Refusal as refusal:
+            if call.switches["failed_trade_of_batch"] == "refuse":
+                raise
             row = WORDING[refusal.rule]
             answers.append({"Id": 0, "ErrorCode": row.code, "Message": row.text})
         else:

@@ -4,12 +4,10 @@ from itertools import islice
 
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import accounts
+from emulator.vendors.servicechannel import accounts, partners
 from emulator.vendors.servicechannel.accounts import USD
 
 LANGUAGE = "en-US"
-#: Where a subscriber has not said how it reads dates and numbers.
-FORMATS = {"DateFormat": "MMM d, yyyy", "TimeFormat": "H:mm", "DecimalSeparator": "."}
 #: The menu: the vendor's ids, and who has each item.
 MENU = (
     ("Home", "Home", ("SubscriberId", "ProviderId")),
@@ -205,5 +203,4 @@ def get_location_note_restrictions(call: Call) -> Reply:
 def get_regional_settings(call: Call) -> Reply:
     """How the user reads dates and numbers."""
     own = call.records.get("subscribers", call.caller["SubscriberId"] or 0) or {}
-    formats = {name: own.get(name, usual) for name, usual in FORMATS.items()}
-    return Reply(formats | {"Language": LANGUAGE})
+    return Reply(partners.formats(own) | {"Language": LANGUAGE})
