@@ -184,5 +184,14 @@ def test_a_retired_provider_leaves_its_locations_unassigned(subscriber: Api) -> 
     assert (only["StoreId"], only["WorkOrdersCount"]) == ("0104", 1)
 
 
+def test_a_user_with_some_locations_sees_no_others_unassigned(
+    emulator: Emulator, subscriber: Api
+) -> None:
+    body = {"ProviderId": NORWELL, "Trade": "HVAC"}
+    subscriber.request("PUT", "/contracts/retire", json=body)
+    answer = emulator.login("larkfield.nyc").get("/locations/UnassignedContracts").json()
+    assert [place["StoreId"] for place in answer["Locations"]] == ["0101", "0102"]
+
+
 def test_unassigned_contracts_are_for_subscribers(provider: Api) -> None:
     assert refusal(provider.get("/locations/UnassignedContracts")) == NO_RIGHTS

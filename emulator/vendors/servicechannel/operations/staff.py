@@ -1,5 +1,7 @@
 """What companies know of their people: employees, feed roles, technicians."""
 
+from itertools import count
+
 from emulator.kernel.errors import Forbidden, Invalid
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import accounts
@@ -80,7 +82,5 @@ def create_tradesman(call: Call) -> Reply:
 def _pin(call: Call) -> str:
     """Six digits that nobody else of the provider has."""
     own = call.caller["ProviderId"]
-    while True:
-        pin = f"{call.random.randrange(100_000, 1_000_000)}"
-        if not call.records.count("users", ProviderId=own, Pin=pin):
-            return pin
+    drawn = (f"{call.random.randrange(100_000, 1_000_000)}" for _ in count())
+    return next(pin for pin in drawn if not call.records.count("users", ProviderId=own, Pin=pin))
