@@ -107,6 +107,12 @@ def test_there_is_a_location_for_every_twenty_work_orders() -> None:
     assert len(counts) <= NUMBER // 20 + 2
 
 
+def test_every_work_order_has_a_contract_of_its_provider_trade_and_location() -> None:
+    fields = ("SubscriberId", "ProviderId", "TradeId", "LocationId")
+    held = {tuple(c[f] for f in fields) for c in added()["contracts"]}
+    assert {tuple(order[f] for f in fields) for order in added()["workorders"]} <= held
+
+
 def test_every_pair_that_works_together_has_a_share() -> None:
     pairs = {(p["SubscriberId"], p["ProviderId"]) for p in world()["permissions"].values()}
     counts = Counter((o["SubscriberId"], o["ProviderId"]) for o in added()["workorders"])

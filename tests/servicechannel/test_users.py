@@ -1,5 +1,6 @@
 import pytest
 
+from tests.servicechannel.demo import LARKFIELD, refusal
 from tests.world import VENDOR, Api, Emulator, Json
 
 PROFILE = "/users/current/profile"
@@ -122,3 +123,42 @@ def test_https_passes_where_plain_http_is_refused(emulator: Emulator, provider: 
     headers = {"Authorization": f"Bearer {provider.token}"}
     url = f"https://sb2api.servicechannel.com/v3{PROFILE}"
     assert provider.http.get(url, headers=headers).status_code == 200
+
+
+def test_features_are_those_of_the_subscriber(
+    emulator: Emulator, subscriber: Api, provider: Api
+) -> None:
+    emulator.change("subscribers", LARKFIELD, Features=["WeatherOverlayOnMap"])
+    for path in ("/users/features", "/users/current/subscriberFeatures", "/ApplicationAccess"):
+        assert subscriber.get(path).json() == {"Features": ["WeatherOverlayOnMap"]}
+    assert provider.get("/users/features").json() == {"Features": []}
+    words = "User has no rights to perform this action"
+    assert refusal(provider.get("/users/current/subscriberFeatures")) == (403, 100, words)
+
+
+def test_a_menu_has_more_for_subscribers_than_for_providers(subscriber: Api, provider: Api) -> None:
+    mine, theirs = (api.get("/users/current/menu").json() for api in (subscriber, provider))
+    items = [{item["Id"] for item in menu["MainMenu"]} for menu in (mine, theirs)]
+    assert items[0] - items[1] == {"LocationsAndProviderAssignments", "ServiceProviders"}
+    assert mine["AccountMenu"]["Name"] == "Dana Whitfield"
+
+
+def test_a_user_reads_dates_as_its_subscriber_does(emulator: Emulator, subscriber: Api) -> None:
+    usual = {
+        "DateFormat": "MMM d, yyyy",
+        "TimeFormat": "H:mm",
+        "DecimalSeparator": ".",
+        "Language": "en-US",
+    }
+    assert emulator.login().get("/users/regionalSettings").json() == usual
+    emulator.change("subscribers", LARKFIELD, TimeFormat="h:mm")
+    shown = subscriber.get("/users/regionalSettings").json()
+    assert shown == usual | {"TimeFormat": "h:mm"}
+
+
+def test_location_notes_may_limit_what_a_user_sees(emulator: Emulator, subscriber: Api) -> None:
+    path = "/users/current/locationNoteRestrictions"
+    assert subscriber.get(path).json() == []
+    limits = [{"Header": "Landlord", "Values": ["Mall"]}]
+    emulator.change("users", 1544902, NoteRestrictions=limits)
+    assert subscriber.get(path).json() == limits

@@ -79,10 +79,11 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
+<<<<<<< HEAD
     operations=collect(*TOPICS),
     route=route,
-    read=reading.read,
-    leads=reading.leads,
+    read=read_any_json,
+>>>>>>> bc7b8c027299dd97f19be002200ea02289b6ddb8
     permit=access.permit,
     owners=access.owners,
     limits=limits,

@@ -37,7 +37,8 @@ def check_password(user: Record, password: str) -> bool:
 
 
 def is_locked(user: Record) -> bool:
-    return bool(user["IsLocked"])
+    """Whether a user is locked, or disabled, which keeps it out as well."""
+    return bool(user["IsLocked"] or user.get("Disabled"))
 
 
 def mint(random: Random, _: Grant) -> tuple[str, str]:

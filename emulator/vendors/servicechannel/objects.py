@@ -90,7 +90,7 @@ def _of_subscriber(event: Event) -> Record:
     if event.table == "statuses":
         name, primary = found["Extended"] or found["Primary"], found["Primary"]
     elif event.table == "trades":
-        primary = name
+        primary = found.get("PrimaryTrade") or name
     owner = found["Id"] if event.table == "subscribers" else found["SubscriberId"]
     shown = {"Id": found["Id"], "SubscriberId": owner, "Name": name, "NamePrimary": primary}
     return views.without_nulls(shown)

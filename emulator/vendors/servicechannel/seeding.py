@@ -13,7 +13,13 @@ from random import Random
 from emulator.kernel.clock import parse_instant, write_instant
 from emulator.kernel.operation import Record
 from emulator.kernel.shifting import META, Tables
-from emulator.vendors.servicechannel import seed_known, seed_places, seed_records, seed_stories
+from emulator.vendors.servicechannel import (
+    seed_contracts,
+    seed_known,
+    seed_places,
+    seed_records,
+    seed_stories,
+)
 from emulator.vendors.servicechannel.seed_crews import Crews
 from emulator.vendors.servicechannel.seed_dice import Dice
 from emulator.vendors.servicechannel.seed_known import Chain
@@ -65,7 +71,8 @@ class _Problem:
 def seed(tables: Tables, count: int, random: Random) -> Iterator[Mapping[str, Sequence[Record]]]:
     """For each new work order what is to be added, by table, ids rising.  tables: of a fixture."""
     dice = Dice(random)
-    numbers = Numbers({name: max(map(int, rows), default=0) for name, rows in tables.items()})
+    last = {name: max(map(int, rows), default=0) for name, rows in tables.items()}
+    numbers = Numbers({"contracts": 0} | last)
     crews = Crews(tables["users"].values(), numbers, dice)
     now = parse_instant(tables[META]["1"]["now"])
     world = World(dice, numbers, crews, now.replace(hour=0, minute=0, second=0, microsecond=0))
@@ -83,6 +90,7 @@ def seed(tables: Tables, count: int, random: Random) -> Iterator[Mapping[str, Se
         technicians, crews.hired = crews.hired, []
         yield {
             "locations": made,
+            "contracts": seed_contracts.contracts(numbers, made, pairs, now),
             "users": technicians,
             "workorders": [order],
             "workactivities": story.activities,

@@ -1,0 +1,73 @@
+"""By OData: which providers are assigned where, and what is thought of them."""
+
+from collections.abc import Collection
+from datetime import timedelta
+
+from emulator.kernel.errors import NotFound
+from emulator.kernel.operation import Call, Record, Reply, operation
+from emulator.vendors.servicechannel import access, odata, views
+from emulator.vendors.servicechannel.entities.assignments import (
+    ASSIGNED,
+    ASSIGNMENTS,
+    DETAILED,
+    RATED,
+    REVIEWED,
+)
+from emulator.vendors.servicechannel.odata.model import Source
+
+
+def _of(ids: Collection[int]) -> Source:
+    """These providers."""
+    return Source("providers", {}, lambda provider: provider["Id"] in ids)
+
+
+def _since(call: Call, date: str) -> set[int]:
+    """The providers with a work order of the path's location that has a date so recent.
+
+    Raises NotFound for an unknown location and another subscriber's.
+    """
+    location_id, since = call.path["locationId"], call.now - timedelta(days=call.path["days"])
+    location = call.records.get("locations", location_id)
+    if location is None or location["SubscriberId"] != call.caller["SubscriberId"]:
+        raise NotFound("nowhere", f"the subscriber has no location {location_id}")
+    orders = call.records.find("workorders", LocationId=location_id)
+    return {o["ProviderId"] for o in orders if o[date] and views.parse(o[date]) >= since}
+
+
+@operation("odataRecentProviders")
+def odata_recent_providers(call: Call) -> Reply:
+    """Who completed work at a location in the last days."""
+    return odata.collection(call, REVIEWED, _of(_since(call, "CompletedDate")))
+
+
+@operation("odataLastProviders")
+def odata_last_providers(call: Call) -> Reply:
+    """Who was called to a location in the last days, with ratings."""
+    return odata.collection(call, RATED, _of(_since(call, "CallDate")))
+
+
+@operation("odataDetailedProvider")
+def odata_detailed_provider(call: Call) -> Reply:
+    """A provider of the subscriber, with its contracts and ratings."""
+    provider_id, own = call.path["providerId"], call.caller["SubscriberId"]
+    if not call.records.count("permissions", SubscriberId=own, ProviderId=provider_id):
+        raise NotFound("nowhere", f"no provider {provider_id} works for subscriber {own}")
+    return odata.single(call, DETAILED, call.load("providers", provider_id))
+
+
+@operation("odataProviderAssignments")
+def odata_provider_assignments(call: Call) -> Reply:
+    """The contracts of the caller's company."""
+    places: Collection[int] = call.caller["LocationIds"]
+
+    def keep(contract: Record) -> bool:
+        return not places or contract["LocationId"] in places
+
+    return odata.collection(call, ASSIGNMENTS, Source("contracts", access.scope(call), keep))
+
+
+@operation("odataAssignedProviders")
+def odata_assigned_providers(call: Call) -> Reply:
+    """The providers with contracts of the caller's company."""
+    contracts = call.records.find("contracts", **access.scope(call))
+    return odata.collection(call, ASSIGNED, _of({c["ProviderId"] for c in contracts}))
