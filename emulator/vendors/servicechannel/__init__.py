@@ -11,6 +11,7 @@ from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
     checkins,
     notes,
+    resolutioncodes,
     users,
     workactivities,
     workorders,
@@ -87,7 +88,9 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
-    operations=collect(checkins, notes, users, managing_webhooks, workactivities, workorders),
+    operations=collect(
+        checkins, notes, resolutioncodes, users, managing_webhooks, workactivities, workorders
+    ),
     route=route,
     read=read_json,
     permit=access.permit,
