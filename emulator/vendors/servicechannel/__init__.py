@@ -9,6 +9,7 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth
 from emulator.vendors.servicechannel.operations import (
+    assets,
     checkins,
     notes,
     resolutioncodes,
@@ -89,7 +90,14 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
-        checkins, notes, resolutioncodes, users, managing_webhooks, workactivities, workorders
+        assets,
+        checkins,
+        notes,
+        resolutioncodes,
+        users,
+        managing_webhooks,
+        workactivities,
+        workorders,
     ),
     route=route,
     read=read_json,

@@ -105,6 +105,7 @@ _TABLE_BY_BEGINNING: Mapping[str, str] = MappingProxyType(
         "SubscriberCategory": "categories",
         "SubscriberName": "subscribers",
         "Provider": "providers",
+        "Asset": "assets",
     }
 )
 

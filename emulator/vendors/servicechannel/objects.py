@@ -7,8 +7,17 @@ https://developer.servicechannel.com/swagger/ (ServiceChannel.Notifications.Obje
 from https://github.com/Field-Advantage/FieldAdv.ServiceChannel.Webhooks.
 """
 
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
 from emulator.kernel.operation import Call, Event, Record
-from emulator.vendors.servicechannel import order_objects, people, views, visit_objects
+from emulator.vendors.servicechannel import (
+    asset_objects,
+    order_objects,
+    people,
+    views,
+    visit_objects,
+)
 from emulator.vendors.servicechannel.events import OBJECT_OF
 
 #: A subscriber and its lists.
@@ -36,7 +45,7 @@ def _of_record(call: Call, event: Event) -> Record:
         return _of_subscriber(event)
     if kind == "ServiceProvider/Contract" and event.table == "providers":
         return _of_provider(call, event)
-    return _found(call, event.record)
+    return SHAPES.get((kind, event.table), _found)(call, event.record)
 
 
 def _visit(call: Call, event: Event, order: Record) -> Record | None:
@@ -85,3 +94,9 @@ def _of_provider(call: Call, event: Event) -> Record:
     else:
         shown["LocationIds"] = []
     return shown | people.by(call, "UpdatedBy")
+
+
+#: Shapes that need no more than the record, by object type and table.
+SHAPES: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
+    {("Asset", "assets"): asset_objects.asset}
+)
