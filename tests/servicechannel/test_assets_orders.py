@@ -70,8 +70,8 @@ def test_a_work_order_with_two_assets_takes_no_third(emulator: Emulator, provide
     first = {"Id": 1, "WorkOrderId": demo.ORDER, "AssetId": SECOND}
     emulator.merge(
         "workorderassets",
-        row | {"Id": 1, "AssetId": SECOND},
-        row | {"Id": 2, "AssetId": THERMOSTAT},
+        first,
+        first | {"Id": 2, "AssetId": THERMOSTAT},
     )
     assert refusal(attach(provider))[:2] == (400, 503)
 
