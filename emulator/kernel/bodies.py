@@ -3,6 +3,8 @@
 What a body means is the contract's; here it only becomes fields, and files.
 """
 
+from collections import Counter
+
 import orjson
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
@@ -72,6 +74,7 @@ class _Parts:
         self._name = self._value = b""
         self._content: list[bytes] = []
         self._parts = 0
+        self._before: Counter[str] = Counter()
         self.is_whole = False
 
     def callbacks(self) -> dict[str, object]:
@@ -114,6 +117,10 @@ class _Parts:
         file = said[b"filename"].decode("utf-8", "replace")
         kind = self._headers.get(b"content-type", b"application/octet-stream").decode("latin-1")
         self.fields[name] = file
+        if (before := self.files.pop(name, None)) is not None:
+            place = f"{name}[{self._before[name]}]"
+            self.fields[place], self.files[place] = before.name, before
+            self._before[name] += 1
         self.files[name] = Upload(file, kind, content)
 
     def _ended(self) -> None:
@@ -121,7 +128,10 @@ class _Parts:
 
 
 def read_multipart(request: Request) -> Given:
-    """The fields and files of a multipart body.  Raises Malformed for one that is none."""
+    """The fields and files of a multipart body.  Raises Malformed for one that is none.
+
+    Of several files under one name the last has it; those before are under `name[0]`, `name[1]`, ….
+    """
     _, said = parse_options_header(request.header(b"content-type"))
     boundary = said.get(b"boundary")
     if not boundary:

@@ -3,7 +3,8 @@
 A literal segment is one dictionary look-up, whatever the number of routes; only segments with a
 parameter inside (`workorders({workorderId})`) are tried in turn, the longest literal part first.
 What leads nowhere further down is left again, so `/a/b/c` and `/a/{x}/d` stand side by side, and a
-path may have one verb in each of two patterns.  Segments match whatever their case.
+path may have one verb in each of two patterns.  Segments match whatever their case; a blank behind
+a comma may be left out.
 """
 
 import re
@@ -59,7 +60,7 @@ def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":
         return node.literals.setdefault(segment.lower(), Node())
     parts = PARAMETER.split(segment)
     text = "".join(
-        f"(?P<{part}>.+?)" if odd else re.escape(part)
+        f"(?P<{part}>.+?)" if odd else re.escape(part).replace(",\\ ", ",\\ ?")
         for part, odd in zip(parts, [False, True] * len(parts), strict=False)
     )
     for pattern, known in node.patterns:

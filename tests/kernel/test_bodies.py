@@ -125,6 +125,16 @@ def test_the_last_of_several_parts_of_a_name_counts() -> None:
     assert uploaded({"Tag": ["a", "b"]}, {"File": ("x", b"", "a/b")}).fields["Tag"] == "b"
 
 
+def test_of_several_files_of_a_name_those_before_the_last_are_numbered() -> None:
+    part = '--x\r\nContent-Disposition: form-data; name="{}"; filename="{}"\r\n\r\n{}\r\n'
+    sent = "".join(part.format(name, f"{n}.txt", n) for n, name in enumerate(("a", "b", "a", "a")))
+    read = read_multipart(said("multipart/form-data; boundary=x", f"{sent}--x--\r\n".encode()))
+    assert {name: file.content for name, file in read.files.items()} == {
+        "b": b"1", "a[0]": b"0", "a[1]": b"2", "a": b"3",
+    }  # fmt: skip
+    assert read.fields["a"] == "3.txt"
+
+
 def test_names_and_values_are_utf_8() -> None:
     read = uploaded({"Größe": "5 €"}, {"File": ("Zähler №1.jpg", b"", "image/jpeg")})
     assert read.fields == {"Größe": "5 €", "File": "Zähler №1.jpg"}

@@ -11,6 +11,7 @@ PATHS = (
     "/workorders({id})/notes",
     "/workorders/{id}/notes/{noteId}",
     "/notes({id},{noteId})",
+    "/between(first={first}, last={last})",
     "/files/{name}",
     "/files/{name}.pdf",
 )
@@ -39,6 +40,16 @@ def routes() -> Routes[str]:
             [("id", "5"), ("noteId", "6")],
         ),
         ("/notes(5,6)", "/notes({id},{noteId})", [("id", "5"), ("noteId", "6")]),
+        (
+            "/between(first=1,%20last=2)",
+            "/between(first={first}, last={last})",
+            [("first", "1"), ("last", "2")],
+        ),
+        (
+            "/between(first=1,last=2)",
+            "/between(first={first}, last={last})",
+            [("first", "1"), ("last", "2")],
+        ),
         ("/files/a.pdf", "/files/{name}.pdf", [("name", "a")]),
         ("/files/a.png", "/files/{name}", [("name", "a.png")]),
         ("/workorders/5/", "/workorders/{id}", [("id", "5")]),
@@ -52,6 +63,8 @@ def routes() -> Routes[str]:
         "below-parentheses",
         "two-parameters",
         "two-in-one-segment",
+        "a-blank-behind-a-comma",
+        "no-blank-behind-a-comma",
         "longest-literal-first",
         "shorter-literal",
         "slash-at-the-end",

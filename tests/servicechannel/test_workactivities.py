@@ -137,3 +137,40 @@ def test_reading_activities_changes_nothing(provider: Api) -> None:
     before = demo.trace(provider, demo.ON_SITE)
     provider.get(LIST.format(demo.ON_SITE))
     assert demo.trace(provider, demo.ON_SITE) == before
+
+
+INTERVAL = "/odata/workactivities/Service.ForTimeInterval(dtMin={},{}dtMax={},{}userId={})"
+
+
+def between(api: Api, first: str, last: str, user: object, blank: str = "") -> list[int]:
+    """The ids of a user's activities in an interval."""
+    answer = api.get(INTERVAL.format(first, blank, last, blank, user))
+    assert answer.status_code == 200, answer.text
+    return [found["Id"] for found in answer.json()["value"]]
+
+
+@pytest.mark.parametrize("user", [demo.BRANDTS_PIN, demo.BRANDT], ids=["PIN", "id"])
+@pytest.mark.parametrize("blank", ["", "%20"], ids=["no blank", "a blank"])
+def test_a_providers_user_made_these_in_an_interval(provider: Api, user: int, blank: str) -> None:
+    assert between(provider, "2026-06-08", "2026-06-12T17:00:00Z", user, blank) == [
+        148797609, 148797611,
+    ]  # fmt: skip
+
+
+def test_both_ends_of_an_interval_count_and_a_turned_one_is_empty(provider: Api) -> None:
+    instant = "2026-06-08T14:49:04Z"
+    assert between(provider, instant, instant, demo.BRANDT) == [148797609]
+    assert between(provider, "2026-06-12", "2026-06-08", demo.BRANDT) == []
+
+
+@pytest.mark.parametrize("user", [1, 310548, 1544902], ids=["none", "Sparrow's", "Larkfield's"])
+def test_an_interval_of_nobody_of_the_provider_is_refused(provider: Api, user: int) -> None:
+    answer = provider.get(INTERVAL.format("2026-06-08", "", "2026-06-12", "", user))
+    assert refusal(answer) == (400, 504, "User not found")
+
+
+def test_intervals_are_for_providers_and_have_dates(provider: Api, subscriber: Api) -> None:
+    asked = INTERVAL.format("2026-06-08", "", "2026-06-12", "", demo.BRANDTS_PIN)
+    assert refusal(subscriber.get(asked))[:2] == (401, 504)
+    asked = INTERVAL.format("then", "", "2026-06-12", "", demo.BRANDTS_PIN)
+    assert refusal(provider.get(asked)) == (400, 503, "Required data missing or incorrect")

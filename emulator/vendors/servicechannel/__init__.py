@@ -3,13 +3,13 @@
 import re
 from collections.abc import Mapping, Sequence
 
-from emulator.kernel.bodies import read_json
 from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
-from emulator.vendors.servicechannel import access, errors, oauth
+from emulator.vendors.servicechannel import access, errors, oauth, reading
 from emulator.vendors.servicechannel.operations import (
     assets,
+    attachments,
     checkins,
     notes,
     resolutioncodes,
@@ -91,6 +91,7 @@ VENDOR = Vendor(
     ),
     operations=collect(
         assets,
+        attachments,
         checkins,
         notes,
         resolutioncodes,
@@ -100,7 +101,8 @@ VENDOR = Vendor(
         workorders,
     ),
     route=route,
-    read=read_json,
+    read=reading.read,
+    leads=reading.leads,
     permit=access.permit,
     owners=access.owners,
     limits=limits,

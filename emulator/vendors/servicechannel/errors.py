@@ -112,6 +112,30 @@ def wrong_media(refusal: Refusal, _: Record) -> Answer:
     return Answer(415, {"Message": text})
 
 
+def _storage(status: int, code: str, text: str) -> Answer:
+    """How a storage of files answers: not the API's envelope, but XML."""
+    head = '<?xml version="1.0" encoding="utf-8"?>'
+    body = f"{head}<Error><Code>{code}</Code><Message>{text}</Message></Error>"
+    return Answer(status, body, {"content-type": "application/xml"})
+
+
+#: A link to a file that does not hold, and one to a file that is gone.
+BAD_LINK = _storage(403, "AuthenticationFailed", "The link is not valid, or not any more.")
+NO_FILE = _storage(404, "BlobNotFound", "There is no such file.")
+
+
+def invalid_query(refusal: Refusal, _: Record) -> Answer:
+    """OData's own envelope; that the vendor has it, and not its usual one, is assumed."""
+    text = f"The query specified in the URI is not valid. {refusal.facts['text']}"
+    return Answer(400, {"error": {"code": "", "message": text}})
+
+
+def broken_query(refusal: Refusal, _: Record) -> Answer:
+    """What OData routes answer that have a bug on the live system."""
+    message = {"Message": "An error has occurred.", "ExceptionMessage": refusal.facts["text"]}
+    return Answer(500, message)
+
+
 #: Where it is told apart from an unknown client: as RFC 6749 says.
 WRONG_SECRET = Answer(
     401,
@@ -123,6 +147,10 @@ SHAPES = {
     Throttled.__name__: throttled,
     "login limit": login_limit,
     "nowhere": lambda *_: Answer(404),  # a read of an unknown id, and nothing else
+    "bad link": lambda *_: BAD_LINK,
+    "no such file": lambda *_: NO_FILE,
+    "odata": invalid_query,
+    "odata broken": broken_query,
     "unknown client": unknown_client,
     "wrong secret": lambda *_: WRONG_SECRET,
     "NoOperation": no_operation,

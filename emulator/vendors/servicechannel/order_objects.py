@@ -13,7 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Event, Record
-from emulator.vendors.servicechannel import people, views
+from emulator.vendors.servicechannel import links, people, views
 
 #: Visibilities of notes and files that both companies of a work order see.
 FOR_ALL = range(2)
@@ -113,13 +113,14 @@ def _files(call: Call, order: Record) -> list[Record]:
 
 
 def _attachment(call: Call, found: Record, order: Record) -> Record:
-    """A file of a work order; it has no Uri, since nothing serves its bytes yet."""
+    """A file of a work order."""
     return views.without_nulls(
         {
             "Id": found["Id"],
             "Description": found["Description"],
             "Name": found["Name"],
             "Date": found["TimeStamp"],
+            "Uri": links.uri(call, found),
             "Type": OF_WORK_ORDER,
             "CreatedBy": people.author(call, found["UploadBy"], order),
             "Visibility": found["Visibility"],

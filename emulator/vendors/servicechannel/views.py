@@ -180,7 +180,11 @@ def notes_of(call: Call, order: Record, note_type: str) -> int:
 
 
 def _attachments(call: Call, order: Record) -> Record:
-    total = call.records.count("attachments", WorkOrderId=order["Id"])
+    """Those that the caller sees."""
+    total = sum(
+        call.records.count("attachments", WorkOrderId=order["Id"], Visibility=level)
+        for level in access.levels(call.caller)
+    )
     return {"Count": {"Total": total, "Own": total}}
 
 

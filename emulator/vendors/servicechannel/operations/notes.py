@@ -1,13 +1,13 @@
 """Notes of a work order."""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from itertools import islice
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, records, views
+from emulator.vendors.servicechannel import access, files, links, records, views
 
 PAGING = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
 DEFAULT_PAGE = "1:10"
@@ -51,7 +51,7 @@ def _page(paging: str) -> tuple[int, int]:
 
 
 def _note(call: Call, note: Record) -> Record:
-    files = [call.records.get("attachments", i) for i in note["AttachmentsIds"]]
+    found = [call.records.get("attachments", i) for i in note["AttachmentsIds"]]
     dates = {k: note[k] for k in ("ScheduledDate", "FollowUpDate")}
     same = ("Id", "Number", "NoteData", "DateCreated", "ActionRequired", "MailedTo", "CreatedBy",
             "CompanyName", "Visibility", "NoteType", "IsPinned")  # fmt: skip
@@ -59,15 +59,21 @@ def _note(call: Call, note: Record) -> Record:
         {k: note[k] for k in same}
         | dates
         | {
-            "Attachments": [_attachment(file) for file in files if file is not None],
+            "Attachments": [
+                _attachment(call, file) for file in files.seen(call, [f for f in found if f])
+            ],
             "IsAttachmentNote": bool(note["AttachmentsIds"]),
         }
     )
 
 
-def _attachment(file: Mapping[str, object]) -> Record:
+def _attachment(call: Call, file: Record) -> Record:
     same = ("Id", "Description", "Name", "TimeStamp", "NoteId", "Visibility")
-    return views.without_nulls({k: file[k] for k in same})
+    shown = {k: file[k] for k in same} | {
+        "Uri": links.uri(call, file),
+        "IsInvoiceDigitalCopy": bool(file.get("IsInvoiceDigitalCopy")),
+    }
+    return views.without_nulls(shown)
 
 
 @operation("postNote")

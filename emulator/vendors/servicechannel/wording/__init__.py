@@ -7,10 +7,16 @@ A rule has one row for all operations (`WORDING`) and may have other words on so
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
-from emulator.vendors.servicechannel.wording import assets, common, resolutioncodes
+from emulator.vendors.servicechannel.wording import (
+    assets,
+    attachments,
+    common,
+    resolutioncodes,
+    workactivities,
+)
 from emulator.vendors.servicechannel.wording.row import Row
 
-TOPICS: Sequence[ModuleType] = (assets, common, resolutioncodes)
+TOPICS: Sequence[ModuleType] = (assets, attachments, common, resolutioncodes, workactivities)
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {

@@ -4,12 +4,11 @@ Sources: https://github.com/servicetrade/servicetrade-nodejs-sdk and
 https://github.com/logicalproof/servicetrade.
 """
 
-import re
 from base64 import b64decode, b64encode
-from urllib.parse import quote
 
+from emulator.kernel import uploads
 from emulator.kernel.errors import NotFound
-from emulator.kernel.operation import Call, Record, Reply, operation
+from emulator.kernel.operation import Call, Reply, operation
 from emulator.vendors.servicetrade import errors
 from emulator.vendors.servicetrade.lists import STAMPS, Filters, listed
 from emulator.vendors.servicetrade.references import required
@@ -19,14 +18,6 @@ from emulator.vendors.servicetrade.views import attachments as views
 
 TABLE, FILES = "attachments", "files"
 FILTERS = Filters(tests=STAMPS)
-#: What is dropped from a file's name: control characters, and all before its last segment.
-CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-SEPARATORS = re.compile(r"[/\\]")
-#: The longest name of a file.
-LONGEST = 255
-#: A media type that a header can say again.
-MEDIA = re.compile(r"[\w!#$&^.+-]+/[\w!#$&^.+-]+( *; *[\w-]+=[\w.+-]+)*", re.ASCII)
-OCTETS = "application/octet-stream"
 
 
 def _entity(given: object) -> str:
@@ -38,12 +29,6 @@ def _entity(given: object) -> str:
     return name
 
 
-def file_name(given: str) -> str:
-    """The last segment of a file's path, without control characters; nothing for none."""
-    name = CONTROLS.sub("", SEPARATORS.split(given)[-1]).strip()
-    return "" if name in (".", "..") else name[-LONGEST:]
-
-
 @operation("uploadAttachment")
 def upload_attachment(call: Call) -> Reply:
     """Keep a file, for one purpose, with one entity; neither can change.
@@ -51,7 +36,7 @@ def upload_attachment(call: Call) -> Reply:
     Raises Invalid without a file, and for an unknown purpose or entity.
     """
     body, upload = call.body, call.files.get("uploadedFile")
-    name = file_name(upload.name) if upload else ""
+    name = uploads.file_name(upload.name) if upload else ""
     if upload is None or not name:
         raise required("uploadedFile", "there is no part with a file of that name")
     if body["purposeId"] not in views.PURPOSES:
@@ -67,7 +52,7 @@ def upload_attachment(call: Call) -> Reply:
         entityId=body["entityId"],
         purposeId=body["purposeId"],
         fileName=name,
-        contentType=upload.media if MEDIA.fullmatch(upload.media) else OCTETS,
+        contentType=uploads.media_type(upload.media),
         description=body.get("description"),
         visibility=body["visibility"],
         size=len(upload.content),
@@ -131,16 +116,6 @@ def get_attachment_content(call: Call) -> Reply:
     if call.query.get("key") != call.accounts.alias(attachment["key"]):
         raise NotFound(TABLE, f"the key does not open attachment {attachment['id']}")
     content = b64decode(call.load(FILES, attachment["id"])["content"])
-    return Reply(content, headers=_headers(attachment))
-
-
-def _headers(attachment: Record) -> Record:
-    """No browser shows it as a page of ours: it is saved, under its own name."""
-    name = attachment["fileName"]
-    plain = re.sub(r'[^\x20-\x7e]|["\\%]', "_", name)
-    named = f"filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return {
-        "content-type": attachment["contentType"],
-        "content-disposition": f"attachment; {named}",
-        "x-content-type-options": "nosniff",
-    }
+    return Reply(
+        content, headers=uploads.headers(attachment["fileName"], attachment["contentType"])
+    )

@@ -1,0 +1,31 @@
+"""The links that open the files of work orders.
+
+As those of a storage of files: signed, for a while, for whoever has one.
+"""
+
+import hashlib
+import hmac
+from datetime import timedelta
+from urllib.parse import quote
+
+from emulator.kernel.operation import Call, Record
+from emulator.vendors.servicechannel import attaching
+
+
+def uri(call: Call, attachment: Record) -> str:
+    """Where a file opens without a token: at its own URL, or here for a while."""
+    path = attachment.get("Path") or ""
+    if attaching.is_url(path):
+        return str(path)
+    after = call.now + timedelta(seconds=call.switches["attachment_uri_seconds"])
+    expires = str(int(after.timestamp()))
+    key = quote(call.accounts.alias(signature(attachment, expires)), safe="")
+    here = f"{call.base_url}/v3/attachments/{attachment['Id']}/content"
+    return f"{here}?expires={expires}&key={key}"
+
+
+def signature(attachment: Record, expires: str) -> str:
+    """What makes a link valid until it expires."""
+    secret = attachment.get("Key") or f"{attachment['Id']} {attachment['TimeStamp']}"
+    said = f"{attachment['Id']} {expires}"
+    return hmac.new(secret.encode(), said.encode(), hashlib.sha256).hexdigest()

@@ -1,0 +1,92 @@
+"""OData, as the vendor speaks it: collections and single records by entity.
+
+An operation is one line: `return odata.collection(call, WORK_ORDERS, Source(…))`.  Modules of
+entities import `odata.model`, not this.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from emulator.kernel.clock import write_instant
+from emulator.kernel.operation import Call, Record, Reply
+from emulator.vendors.servicechannel.odata.model import Broken, Entity, Field, Link, Source
+from emulator.vendors.servicechannel.odata.plan import PAGE, Query, matching, shown
+from emulator.vendors.servicechannel.odata.queries import read
+
+__all__ = ["Broken", "Entity", "Field", "Link", "Source", "collection", "single"]
+
+#: The options of a query.
+OPTIONS = (
+    "$filter", "$select", "$expand", "$orderby", "$top", "$skip", "$count", "$apply",
+)  # fmt: skip
+
+
+def collection(
+    call: Call, entity: Entity, source: Source, options: Mapping[str, object] | None = None
+) -> Reply:
+    """A page of a collection.  options: those of the query, unless a body has them.
+
+    Raises Invalid for a query that is not valid.
+    """
+    query = read(call, entity, _options(call.query if options is None else options))
+    rows = _rows(call, source, query)
+    answer: Record = {"@odata.context": _context(call, entity, query)}
+    if query.is_counted:
+        answer["@odata.count"] = len(rows)
+    stop = query.skip + min(PAGE if query.top is None else query.top, PAGE)
+    page = rows[query.skip : stop]
+    answer["value"] = [shown(call, entity, row, query.shape) for row in page]
+    if stop < len(rows) and query.top is None and _links_on(call, entity):
+        answer["@odata.nextLink"] = f"{call.base_url}/v3/odata/{entity.set}?$skip={stop}"
+    return Reply(answer)
+
+
+def single(call: Call, entity: Entity, record: Record) -> Reply:
+    """One record, its fields at the top level."""
+    query = read(call, entity, _options(call.query))
+    context = f"{_context(call, entity, query)}/$entity"
+    return Reply(
+        {"@odata.context": context} | shown(call, entity, record, query.shape, in_list=False)
+    )
+
+
+def _options(given: Mapping[str, object]) -> dict[str, str]:
+    return {name: str(given[name]) for name in OPTIONS if given.get(name) is not None}
+
+
+def _context(call: Call, entity: Entity, query: Query) -> str:
+    return f"{call.base_url}/v3/odata/$metadata#{entity.set}{query.shape.said}"
+
+
+def _links_on(call: Call, entity: Entity) -> bool:
+    which: str = call.switches["odata_next_link"]
+    return which == "all" or (which == "invoices" and entity.next_link)
+
+
+def _rows(call: Call, source: Source, query: Query) -> list[Record]:
+    """All records of a source that a query matches, in its order."""
+    wanted = {**query.equal, **source.where}
+    if any(query.equal.get(name, value) != value for name, value in source.where.items()):
+        return []
+    rows = _found(call, source.table, wanted)
+    if source.keep is not None:
+        rows = [row for row in rows if source.keep(row)]
+    if source.window is not None:
+        name, usual, most = source.window
+        days = most if query.asks_dates else usual
+        since = write_instant(call.now - timedelta(days=days))
+        rows = [row for row in rows if row[name] >= since]
+    if source.order is not None and not query.order:
+        rows.sort(key=source.order)
+    return matching(rows, query, call.records.id_field)
+
+
+def _found(call: Call, table: str, wanted: Mapping[str, object]) -> list[Record]:
+    """The records with some values; by id there is no need to look for one."""
+    id_field = call.records.id_field
+    if id_field not in wanted:
+        return call.records.find(table, **wanted)
+    record_id = wanted[id_field]
+    record = call.records.get(table, record_id) if isinstance(record_id, int) else None
+    equal = record and all(record.get(name) == value for name, value in wanted.items())
+    return [record] if record and equal else []
