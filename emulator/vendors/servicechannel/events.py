@@ -106,6 +106,8 @@ _TABLE_BY_BEGINNING: Mapping[str, str] = MappingProxyType(
         "SubscriberName": "subscribers",
         "Provider": "providers",
         "Asset": "assets",
+        "CheckList": "checklists",
+        "CheckListResponse": "checklistresponses",
     }
 )
 

@@ -34,6 +34,17 @@ def text(value: object) -> str:
     return value
 
 
+def written(value: object) -> str:
+    """A text, or a number or boolean as JSON writes it."""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return str(value) if isinstance(value, int | float) else text(value)
+
+
+def anything(value: object) -> object:
+    return value
+
+
 def flag(value: object) -> bool:
     found = BOOLEANS.get(value.lower()) if isinstance(value, str) else value
     if not isinstance(found, bool):
@@ -66,5 +77,8 @@ def fields(given: object, kinds: Mapping[str, Convert]) -> Record:
 
 def objects(given: object, kinds: Mapping[str, Convert]) -> list[Record]:
     """A list of such objects; nothing is none."""
-    items = given if isinstance(given, Sequence) else ()
-    return [fields(item, kinds) for item in items]
+    if given is None:
+        return []
+    if not isinstance(given, Sequence) or isinstance(given, str):
+        raise Malformed(reason=f"a list is expected, not {type(given).__name__}")
+    return [fields(item, kinds) for item in given]

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from emulator.kernel.operation import Call, Event, Record
 from emulator.vendors.servicechannel import (
     asset_objects,
+    checklist_objects,
     order_objects,
     people,
     views,
@@ -98,5 +99,8 @@ def _of_provider(call: Call, event: Event) -> Record:
 
 #: Shapes that need no more than the record, by object type and table.
 SHAPES: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
-    {("Asset", "assets"): asset_objects.asset}
+    {
+        ("Asset", "assets"): asset_objects.asset,
+        ("Checklist", "checklistresponses"): checklist_objects.response,
+    }
 )

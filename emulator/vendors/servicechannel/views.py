@@ -263,5 +263,8 @@ def work_activity(call: Call, activity: Record) -> Record:
     return {k: activity[k] for k in same} | {
         "User": user_info(call, activity["UserId"]),
         "HasCheckInInfo": call.records.count("checkins", ActivityId=activity["Id"]) > 0,
-        "HasCheckListResponse": False,
+        "HasCheckListResponse": call.records.count(
+            "checklistresponses", WorkOrderId=activity["WorkOrderId"]
+        )
+        > 0,
     }

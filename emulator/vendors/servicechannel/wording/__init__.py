@@ -10,13 +10,21 @@ from types import ModuleType
 from emulator.vendors.servicechannel.wording import (
     assets,
     attachments,
+    checklists,
     common,
     resolutioncodes,
     workactivities,
 )
 from emulator.vendors.servicechannel.wording.row import Row
 
-TOPICS: Sequence[ModuleType] = (assets, attachments, common, resolutioncodes, workactivities)
+TOPICS: Sequence[ModuleType] = (
+    assets,
+    attachments,
+    checklists,
+    common,
+    resolutioncodes,
+    workactivities,
+)
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
