@@ -195,8 +195,8 @@ def test_an_answer_is_given_anew(emulator: Emulator, technician: Api) -> None:
         pytest.param(ANSWERED, {"Attempt": 2}, "The Attempt is not valid. An existing checklist"
                      f" response (id: {ANSWERED}) was created for another attempt", id="attempt"),
         pytest.param(ANSWERED, {"CheckListQuestionId": DONE}, "The CheckListQuestionId is not"
-                     f" valid. An existing checklist response (id: {ANSWERED}) was created for another"
-                     " question", id="question"),
+                     f" valid. An existing checklist response (id: {ANSWERED}) was created for"
+                     " another question", id="question"),
         pytest.param(ANSWERED, {"EntityId": demo.ORDER}, "The EntityId is not valid. An existing"
                      f" checklist response (id: {ANSWERED}) was created for another work order",
                      id="work order"),

@@ -108,6 +108,7 @@ _TABLE_BY_BEGINNING: Mapping[str, str] = MappingProxyType(
         "Asset": "assets",
         "CheckList": "checklists",
         "CheckListResponse": "checklistresponses",
+        "IssueList": "issuelists",
     }
 )
 

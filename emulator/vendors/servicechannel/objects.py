@@ -97,10 +97,15 @@ def _of_provider(call: Call, event: Event) -> Record:
     return shown | people.by(call, "UpdatedBy")
 
 
+def _issue_list(_call: Call, found: Record) -> Record:
+    return {"SubscriberId": found["SubscriberId"], "SetupId": found["Id"]}
+
+
 #: Shapes that need no more than the record, by object type and table.
 SHAPES: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
     {
         ("Asset", "assets"): asset_objects.asset,
         ("Checklist", "checklistresponses"): checklist_objects.response,
+        ("IssueList", "issuelists"): _issue_list,
     }
 )

@@ -54,7 +54,7 @@ def work_order(call: Call, event: Event, order: Record) -> Record:
     if event.type in NOTED:
         shown["Notes"] = _notes(call, event, order)
     elif event.type == "WorkOrderIssueChoiceChanged":
-        shown["IssueChoice"] = _issue(order)
+        shown["IssueChoice"] = issue_choice(order)
     return views.without_nulls(shown)
 
 
@@ -156,7 +156,8 @@ def _note(call: Call, found: Record, order: Record, place: ZoneInfo) -> Record:
     )
 
 
-def _issue(order: Record) -> Record:
+def issue_choice(order: Record) -> Record:
+    """What was picked of the issue list."""
     issue: Record = order["IssueTicketInfo"]
     shown = {
         "SetupId": issue.get("SetupId"),

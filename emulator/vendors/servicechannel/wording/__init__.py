@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel.wording import (
     attachments,
     checklists,
     common,
+    issuelists,
     resolutioncodes,
     workactivities,
 )
@@ -22,6 +23,7 @@ TOPICS: Sequence[ModuleType] = (
     attachments,
     checklists,
     common,
+    issuelists,
     resolutioncodes,
     workactivities,
 )
