@@ -156,11 +156,19 @@ def test_what_leads_nowhere_further_down_is_left_again() -> None:
 
 def test_a_path_may_have_its_verbs_in_two_patterns() -> None:
     routes: Routes[str] = Routes()
-    routes.add("GET", "/items/search", "search")
+    routes.add("GET", "/items/{number}", "search")
     routes.add("DELETE", "/items/{id}", "delete")
-    found = routes.find("/items/search")
+    found = routes.find("/items/7")
     assert found is not None
-    assert (dict(found[0]), found[1]) == (
+    assert (dict(found[0]), dict(found[1])) == (
         {"GET": "search", "DELETE": "delete"},
-        [("id", "search")],
+        {"number": "7", "id": "7"},
     )
+
+
+def test_a_path_that_is_spelt_out_is_no_parameter_of_another_verbs() -> None:
+    routes: Routes[str] = Routes()
+    routes.add("GET", "/a/totals", "totals")
+    routes.add("PUT", "/a/{x}", "one")
+    assert routes.find("/a/totals") == ({"GET": "totals"}, [])
+    assert routes.find("/a/7") == ({"PUT": "one"}, [("x", "7")])
