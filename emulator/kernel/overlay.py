@@ -5,6 +5,7 @@ What an event says is made before the commit, so that both happen or neither doe
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from emulator.kernel.columns import picked
 from emulator.kernel.operation import Record, Records
 from emulator.kernel.store import NOTHING
 
@@ -66,6 +67,14 @@ class Overlay:
         if table not in self._touched:
             return self._records.newest(table, **fields)
         return reversed(self.find(table, **fields))
+
+    def search(self, table: str, **fields: object) -> list[int]:
+        return [record[self.id_field] for record in self.find(table, **fields)]
+
+    def column(self, table: str, name: str) -> Mapping[int, object]:
+        if table not in self._touched:
+            return self._records.column(table, name)
+        return {record[self.id_field]: picked(record, name) for record in self.find(table)}
 
     def next_id(self, table: str) -> int:
         return self._records.next_id(table)

@@ -11,6 +11,7 @@ from typing import NoReturn
 
 import orjson
 
+from emulator.kernel.columns import Columns
 from emulator.kernel.record import Record
 
 #: The ids of the documents with a key: one, or several in the order they came.
@@ -42,6 +43,7 @@ class Rows(Mapping[str, Record]):
         self._decoded: dict[int, Mapping[str, object] | None] = {}
         self._index: dict[tuple[str, ...], Index] = {tuple(group): {} for group in indexed}
         self._indexes = list(self._index.values())
+        self._columns = Columns()
         self._keys_of = [itemgetter(*group) for group in self._index]
 
     def clone(self) -> "Rows":
@@ -52,6 +54,7 @@ class Rows(Mapping[str, Record]):
     def _unshare(self) -> None:
         self._is_shared = False
         self.raw, self._keys, self._decoded = self.raw.copy(), self._keys.copy(), {}
+        self._columns = self._columns.copy()
         self._index = {group: _copied(index) for group, index in self._index.items()}
         self._indexes = list(self._index.values())
 
@@ -104,6 +107,7 @@ class Rows(Mapping[str, Record]):
                 remember(index, key, doc_id)
             self.highest = max(self.highest, doc_id)
         self.raw[doc_id] = encoded
+        self._columns.changed(doc_id)
 
     def _index_again(self, doc_id: int, keys: Sequence[object]) -> None:
         """Move a document to its new keys; under a key that it had before it keeps its place."""
@@ -124,6 +128,7 @@ class Rows(Mapping[str, Record]):
         del self.raw[doc_id]
         self._keys.pop(doc_id, None)
         self._decoded.pop(doc_id, None)
+        self._columns.changed(doc_id)
         for index, key in zip(self._indexes, keys, strict=True):
             forget(index, key, doc_id)
 
@@ -137,11 +142,29 @@ class Rows(Mapping[str, Record]):
         if whole is not None:
             values = tuple(wanted.values())
             return ids_of(whole, values if len(values) > 1 else values[0])
-        single = [ids_of(self._index[f,], v) for f, v in wanted.items() if (f,) in self._index]
         others = [(f, v) for f, v in wanted.items() if (f,) not in self._index]
-        smallest = min(single, key=len) if single else dict.fromkeys(self.raw)
-        chosen = [i for i in smallest if all(i in ids for ids in single)]
+        chosen = self._indexed(wanted)
         return dict.fromkeys(i for i in chosen if not others or _equal(self.read(i), others))
+
+    def _indexed(self, wanted: Mapping[str, object]) -> list[int]:
+        """The ids of the documents with these values, as far as they are indexed alone."""
+        single = [ids_of(self._index[f,], v) for f, v in wanted.items() if (f,) in self._index]
+        smallest = min(single, key=len) if single else dict.fromkeys(self.raw)
+        others = [ids for ids in single if ids is not smallest]
+        return [i for i in smallest if all(i in ids for ids in others)] if others else [*smallest]
+
+    def search(self, wanted: Mapping[str, object]) -> list[int]:
+        """The same as `matching`, for a search that looks at columns anyway."""
+        found = self._indexed(wanted)
+        for field, value in wanted.items():
+            if (field,) not in self._index:
+                column = self.column(field)
+                found = [i for i in found if column[i] == value]
+        return found
+
+    def column(self, name: str) -> Mapping[int, object]:
+        """The values of a field by id; to be read until the next change."""
+        return self._columns.of(name, self.raw)
 
 
 def _copied(index: Index) -> Index:

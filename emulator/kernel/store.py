@@ -79,6 +79,14 @@ class Store:
         rows = self._tables[table]
         return (rows.copy(i) for i in reversed(rows.matching(fields)))
 
+    def search(self, table: str, **fields: object) -> list[int]:
+        """The ids of the records with these values."""
+        return self._tables[table].search(fields)
+
+    def column(self, table: str, name: str) -> Mapping[int, object]:
+        """The values of a field by record; read once, and again where a record changes."""
+        return self._tables[table].column(name)
+
     def next_id(self, table: str) -> int:
         """An id that no record of the table has had; asking twice gives two."""
         rows = self._tables[table]

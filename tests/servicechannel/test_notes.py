@@ -132,6 +132,8 @@ def test_a_note_shows_the_files_that_it_carries(provider: Api) -> None:
             "TimeStamp": "2026-03-26T14:23:57Z",
             "NoteId": note["Id"],
             "Visibility": 0,
+            "Uri": note["Attachments"][0]["Uri"],
+            "IsInvoiceDigitalCopy": False,
         }
     ]
 

@@ -118,6 +118,7 @@ def test_a_file_is_told_with_its_work_orders_common_fields(told: Told) -> None:
     assert (said["Id"], file["Id"], file["Name"]) == (WITH_FILE, 61200317, "IMG_6874.jpg")
     assert (file["Type"], file["CreatedBy"]["FullName"]) == (1, "Tomas Brandt")
     assert file["Date"] == "2026-03-26T14:23:57Z"
+    assert told.emulator.http.get(file["Uri"]).headers["content-type"] == "image/jpeg"
 
 
 def test_a_whole_work_order_lists_its_files_and_says_its_resolution(told: Told) -> None:

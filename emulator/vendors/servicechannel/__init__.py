@@ -19,6 +19,7 @@ from emulator.vendors.servicechannel.operations import (
     workactivities,
     workorders,
 )
+from emulator.vendors.servicechannel.operations import odata as odata_sets
 from emulator.vendors.servicechannel.operations import webhooks as managing_webhooks
 from emulator.vendors.servicechannel.seeding import seed
 from emulator.vendors.servicechannel.webhooks import EXAMPLE, WEBHOOKS
@@ -92,6 +93,7 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
+<<<<<<< HEAD
         assets,
         attachments,
         checkins,
@@ -99,6 +101,12 @@ VENDOR = Vendor(
         issuelists,
         notes,
         resolutioncodes,
+=======
+        attachments,
+        checkins,
+        notes,
+        odata_sets,
+>>>>>>> 5d71bad0df83b33ff90057c3ba8d3a4c5a961ee3
         users,
         managing_webhooks,
         workactivities,

@@ -183,3 +183,9 @@ def statuses(call: Call, subscriber_id: int) -> list[Status]:
 def levels(user: Record) -> Sequence[int]:
     """The visibilities of notes that a user sees: 2 and 3 are not for providers."""
     return range(4) if user["SubscriberId"] else range(2)
+
+
+def seen(call: Call, found: Sequence[Record]) -> list[Record]:
+    """Those of some notes or files that the caller sees."""
+    visible = levels(call.caller)
+    return [record for record in found if record["Visibility"] in visible]

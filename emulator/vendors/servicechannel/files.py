@@ -2,7 +2,6 @@
 
 from base64 import b64decode, b64encode
 from collections.abc import Sequence
-from datetime import tzinfo
 from typing import NamedTuple
 
 from emulator.kernel import uploads
@@ -11,11 +10,9 @@ from emulator.kernel.operation import Call, Record, Upload
 from emulator.vendors.servicechannel import (
     access,
     attaching,
-    links,
     people,
     pictures,
     records,
-    views,
 )
 from emulator.vendors.servicechannel.attaching import RULE, Described
 
@@ -111,12 +108,6 @@ def keep(call: Call, one: Described, upload: Upload) -> Record:
     }
 
 
-def seen(call: Call, found: Sequence[Record]) -> list[Record]:
-    """Those of some attachments that the caller sees."""
-    levels = access.levels(call.caller)
-    return [record for record in found if record["Visibility"] in levels]
-
-
 def company_of(call: Call, attachment: Record, order: Record) -> str:
     """The name of the company whose user uploaded it; nothing for one that nobody knows."""
     if name := attachment.get("CompanyName"):
@@ -140,13 +131,3 @@ def content(call: Call, attachment: Record) -> bytes:
     if own is None:
         return pictures.standing_for(attachment["Name"], media(attachment))
     return b64decode(own["Content"])
-
-
-def entity(call: Call, attachment: Record, place: tzinfo) -> Record:
-    """One of an OData list; its instant has the offset of a place."""
-    same = ("Id", "Description", "Name", "NoteId", "Visibility", "UploadBy")
-    return {name: attachment[name] for name in same} | {
-        "TimeStamp": views.local(attachment["TimeStamp"], place),
-        "Uri": links.uri(call, attachment),
-        "IsInvoiceDigitalCopy": bool(attachment.get("IsInvoiceDigitalCopy")),
-    }

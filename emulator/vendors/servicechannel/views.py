@@ -254,6 +254,7 @@ def check_in(call: Call, row: Record, place: tzinfo) -> Record:
         "UnableObtainSignatureNote": note and note["NoteData"],
         "UnableObtainSignatureNoteDocumentId": row["UnableObtainSignatureNoteDocumentId"],
     }
+<<<<<<< HEAD
 
 
 def work_activity(call: Call, activity: Record) -> Record:
@@ -268,3 +269,5 @@ def work_activity(call: Call, activity: Record) -> Record:
         )
         > 0,
     }
+=======
+>>>>>>> 5d71bad0df83b33ff90057c3ba8d3a4c5a961ee3

@@ -10,6 +10,7 @@ from datetime import timedelta
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record, Reply
 from emulator.vendors.servicechannel.odata.model import Broken, Entity, Field, Link, Source
+from emulator.vendors.servicechannel.odata.paths import of_ids
 from emulator.vendors.servicechannel.odata.plan import PAGE, Query, matching, shown
 from emulator.vendors.servicechannel.odata.queries import read
 
@@ -28,14 +29,15 @@ def collection(
 
     Raises Invalid for a query that is not valid.
     """
-    query = read(call, entity, _options(call.query if options is None else options))
+    root = of_ids(call, entity, source.table)
+    query = read(call, entity, _options(call.query if options is None else options), root)
     rows = _rows(call, source, query)
     answer: Record = {"@odata.context": _context(call, entity, query)}
     if query.is_counted:
         answer["@odata.count"] = len(rows)
     stop = query.skip + min(PAGE if query.top is None else query.top, PAGE)
-    page = rows[query.skip : stop]
-    answer["value"] = [shown(call, entity, row, query.shape) for row in page]
+    page = [_record(call, source, row) for row in rows[query.skip : stop]]
+    answer["value"] = [shown(call, entity, record, query.shape) for record in page]
     if stop < len(rows) and query.top is None and _links_on(call, entity):
         answer["@odata.nextLink"] = f"{call.base_url}/v3/odata/{entity.set}?$skip={stop}"
     return Reply(answer)
@@ -63,30 +65,40 @@ def _links_on(call: Call, entity: Entity) -> bool:
     return which == "all" or (which == "invoices" and entity.next_link)
 
 
-def _rows(call: Call, source: Source, query: Query) -> list[Record]:
-    """All records of a source that a query matches, in its order."""
-    wanted = {**query.equal, **source.where}
-    if any(query.equal.get(name, value) != value for name, value in source.where.items()):
-        return []
-    rows = _found(call, source.table, wanted)
-    if source.keep is not None:
-        rows = [row for row in rows if source.keep(row)]
+def _rows(call: Call, source: Source, query: Query) -> list[int]:
+    """The ids of all records of a source that a query matches, in its order.
+
+    What costs least comes first; `keep` may need to read all of a record, and so comes last.
+    """
+    rows = _found(call, source, query)
     if source.window is not None:
         name, usual, most = source.window
         days = most if query.asks_dates else usual
         since = write_instant(call.now - timedelta(days=days))
-        rows = [row for row in rows if row[name] >= since]
+        dates = call.records.column(source.table, name)
+        rows = [row for row in rows if str(dates[row]) >= since]
+    rows = matching(rows, query, int)
+    if source.keep is not None:
+        keep = source.keep
+        rows = [row for row in rows if keep(_record(call, source, row))]
     if source.order is not None and not query.order:
-        rows.sort(key=source.order)
-    return matching(rows, query, call.records.id_field)
+        order = source.order
+        rows.sort(key=lambda row: order(_record(call, source, row)))
+    return rows
 
 
-def _found(call: Call, table: str, wanted: Mapping[str, object]) -> list[Record]:
-    """The records with some values; by id there is no need to look for one."""
-    id_field = call.records.id_field
-    if id_field not in wanted:
-        return call.records.find(table, **wanted)
-    record_id = wanted[id_field]
-    record = call.records.get(table, record_id) if isinstance(record_id, int) else None
-    equal = record and all(record.get(name) == value for name, value in wanted.items())
-    return [record] if record and equal else []
+def _found(call: Call, source: Source, query: Query) -> list[int]:
+    """The ids of the records with the values that a source and a query ask for."""
+    wanted = {**query.equal, **source.where}
+    if any(wanted[name] != value for name, value in query.equal.items()):
+        return []
+    record_id = wanted.pop(call.records.id_field, None)
+    if record_id is None:
+        return sorted(call.records.search(source.table, **wanted))
+    record = call.records.get(source.table, record_id) if isinstance(record_id, int) else None
+    found = record is not None and all(record.get(n) == v for n, v in wanted.items())
+    return [record[call.records.id_field]] if record is not None and found else []
+
+
+def _record(call: Call, source: Source, record_id: int) -> Record:
+    return call.load(source.table, record_id)

@@ -7,7 +7,7 @@ import operator
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from emulator.kernel.operation import Call, Record
+from emulator.kernel.operation import Call
 from emulator.vendors.servicechannel.odata.functions import (
     DAY,
     FIND,
@@ -18,7 +18,7 @@ from emulator.vendors.servicechannel.odata.functions import (
     moment,
 )
 from emulator.vendors.servicechannel.odata.grammar import Node, Unparsable, parsed
-from emulator.vendors.servicechannel.odata.model import BOOLEAN, DATE, GUID, STRING, Entity, Read
+from emulator.vendors.servicechannel.odata.model import BOOLEAN, DATE, GUID, STRING, Read
 from emulator.vendors.servicechannel.odata.paths import Expression, Place, column_of, walk
 from emulator.vendors.servicechannel.odata.refusals import (
     incompatible,
@@ -51,9 +51,9 @@ class Filter(NamedTuple):
     asks_dates: bool
 
 
-def compiled(call: Call, entity: Entity, text: str) -> Filter:
-    """Raises Invalid for what is no filter of this entity."""
-    compiler = Compiler(call, entity)
+def compiled(call: Call, root: Place, text: str) -> Filter:
+    """Raises Invalid for what is no filter of this entity.  root: what it is about."""
+    compiler = Compiler(call, root)
     node = _parsed(call, text)
     condition = compiler.expression(node)
     if condition.type not in (BOOLEAN, NULL):
@@ -61,9 +61,9 @@ def compiled(call: Call, entity: Entity, text: str) -> Filter:
     return Filter(condition.read, compiler.equal(node), compiler.asks_dates)
 
 
-def ordering(call: Call, entity: Entity, text: str) -> Read:
+def ordering(call: Call, root: Place, text: str) -> Read:
     """What a clause of `$orderby` sorts by."""
-    compiler = Compiler(call, entity)
+    compiler = Compiler(call, root)
     expression = compiler.expression(_parsed(call, text))
     if not expression.type.startswith("Edm."):
         raise refused("The $orderby expression must evaluate to a single value of primitive type.")
@@ -84,9 +84,9 @@ def _parsed(call: Call, text: str) -> Node:
 class Compiler:
     """One filter on its way.  variables: what the variables of `any` and `all` stand for."""
 
-    def __init__(self, call: Call, entity: Entity) -> None:
+    def __init__(self, call: Call, root: Place) -> None:
         self._call = call
-        self._root = Place.of(entity)
+        self._root = root
         self._variables: dict[str, Place | Expression] = {}
         self._finds_any_case = call.switches["odata_contains"] == "ignore_case"
         self._is_any_case = call.switches["odata_string_eq"] == "ignore_case"
@@ -210,13 +210,12 @@ class Compiler:
         if unordered or not (fits(left.type, right.type) or fits(right.type, left.type)):
             raise incompatible(left.type, right.type, name)
         one, other = self.comparable(left), self.comparable(right)
+        if right.is_constant:
+            return Expression(BOOLEAN, _against(one, compare, other({}), ordered=ordered))
         if not ordered:
-            if right.is_constant:
-                value = other({})
-                return Expression(BOOLEAN, lambda record: compare(one(record), value))
             return Expression(BOOLEAN, lambda record: compare(one(record), other(record)))
 
-        def holds(record: Record) -> bool:
+        def holds(record: object) -> bool:
             mine, theirs = one(record), other(record)
             return mine is not None and theirs is not None and compare(mine, theirs)
 
@@ -250,17 +249,26 @@ class Compiler:
 
 
 def _applied(compute: Callable[..., object], reads: Sequence[Read]) -> Read:
-    def value(record: Record) -> object:
+    def value(record: object) -> object:
         given = [read(record) for read in reads]
         return None if None in given else compute(*given)
 
     return value
 
 
+def _against(one: Read, compare: Callable[..., bool], value: object, *, ordered: bool) -> Read:
+    """A comparison with a constant; nothing is less or greater than null."""
+    if not ordered:
+        return lambda record: compare(one(record), value)
+    if value is None:
+        return lambda _: False
+    return lambda record: (mine := one(record)) is not None and compare(mine, value)
+
+
 def _joined(parts: Sequence[Read], *, ends: bool) -> Read:
     """`or` ends at the first that is true, `and` at the first that is false; else null counts."""
 
-    def value(record: Record) -> object:
+    def value(record: object) -> object:
         is_known = True
         for part in parts:
             found = part(record)

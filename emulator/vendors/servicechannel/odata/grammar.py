@@ -13,12 +13,12 @@ from lark.exceptions import UnexpectedInput
 
 GRAMMAR = r"""
 ?start: or
-?or: and | or "or" and                  -> either
-?and: comparison | and "and" comparison -> both
+?or: and | or OR and                  -> either
+?and: comparison | and AND comparison -> both
 ?comparison: unary
     | comparison OPERATOR unary         -> compare
-    | comparison "in" "(" literal ("," literal)* ")" -> among
-?unary: primary | "not" unary           -> negate
+    | comparison IN "(" literal ("," literal)* ")" -> among
+?unary: primary | NOT unary           -> negate
 ?primary: literal
     | path
     | path "(" [or ("," or)*] ")"       -> apply
@@ -26,14 +26,18 @@ GRAMMAR = r"""
     | "(" or ")"                        -> inside
 path: NAME ("/" NAME)*
 literal: STRING | GUID | DATE | NUMBER | CONSTANT
-OPERATOR: "eq" | "ne" | "gt" | "ge" | "lt" | "le"
-CONSTANT: "true" | "false" | "null"
+OPERATOR: /(?:eq|ne|gt|ge|lt|le)(?![\w'])/
+OR: /or(?![\w'])/
+AND: /and(?![\w'])/
+IN: /in(?![\w'])/
+NOT.4: /not(?![\w'])/
+CONSTANT.4: /(?:true|false|null)(?![\w'\/])/
 NAME: /[A-Za-z_][A-Za-z0-9_.]*/
 STRING: /'(?:[^']|'')*'/
 GUID.3: /[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}/
 DATE.2: /[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[Tt][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,12})?)?(?:[Zz]|[-+ ][0-9]{2}:[0-9]{2})?)?/
 NUMBER: /-?[0-9]+(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?[mMdDfFlL]?/
-%ignore / +/
+%ignore /\s+/
 """  # noqa: E501 - one terminal a line
 #: Parsing stops where a filter has more nodes, or nests deeper; profiles set lower limits.
 MOST_NODES, MOST_DEPTH, MOST_CHARACTERS = 400, 100, 16_384
@@ -68,7 +72,12 @@ def _made(kind: str, value: object, parts: tuple[Node, ...]) -> Node:
     return Node(kind, value, parts, size)
 
 
-def _chain(kind: str, parts: list[Node]) -> Node:
+def _operands(parts: list[Node | Token]) -> tuple[Node, ...]:
+    """What a keyword stands between."""
+    return tuple(part for part in parts if isinstance(part, Node))
+
+
+def _chain(kind: str, parts: tuple[Node, ...]) -> Node:
     """`a or b or c` is one node of three, however it was bracketed."""
     left, right = parts
     if left.kind == kind:
@@ -82,23 +91,20 @@ def _chain(kind: str, parts: list[Node]) -> Node:
 class _Nodes(Transformer[Token, Node]):
     """What is made of each rule, as it is recognised."""
 
-    def either(self, parts: list[Node]) -> Node:
-        return _chain("or", parts)
+    def either(self, parts: list[Node | Token]) -> Node:
+        return _chain("or", _operands(parts))
 
-    def both(self, parts: list[Node]) -> Node:
-        return _chain("and", parts)
+    def both(self, parts: list[Node | Token]) -> Node:
+        return _chain("and", _operands(parts))
 
     def compare(self, parts: list[Node | Token]) -> Node:
-        left, operator, right = parts
-        assert isinstance(left, Node)  # noqa: S101 - the grammar says so
-        assert isinstance(right, Node)  # noqa: S101
-        return _made(str(operator), None, (left, right))
+        return _made(str(parts[1]), None, _operands(parts))
 
-    def among(self, parts: list[Node]) -> Node:
-        return _made("in", None, tuple(parts))
+    def among(self, parts: list[Node | Token]) -> Node:
+        return _made("in", None, _operands(parts))
 
-    def negate(self, parts: list[Node]) -> Node:
-        return _made("not", None, tuple(parts))
+    def negate(self, parts: list[Node | Token]) -> Node:
+        return _made("not", None, _operands(parts))
 
     def inside(self, parts: list[Node]) -> Node:
         return parts[0]
@@ -114,10 +120,8 @@ class _Nodes(Transformer[Token, Node]):
         return _made("apply", name.value, tuple(arguments))
 
     def each(self, parts: list[Node | Token]) -> Node:
-        path, variable, inner = parts
-        assert isinstance(path, Node)  # noqa: S101 - the grammar says so
-        assert isinstance(inner, Node)  # noqa: S101
-        return _made("each", (path.value, str(variable)), (inner,))
+        path, inner = _operands(parts)
+        return _made("each", (path.value, str(parts[1])), (inner,))
 
 
 @cache

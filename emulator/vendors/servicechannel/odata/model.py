@@ -40,13 +40,15 @@ class Link(NamedTuple):
     """A navigation property, absent unless it is expanded.
 
     entity: a function, so that entities may refer to each other.  of: the record it leads to, or
-    all of them.  own: as of a field, such as {"Id": "ProviderId"}.
+    all of them.  own: as of a field, such as {"Id": "ProviderId"}.  table: where the record with
+    that id is, if every one may be seen; filters then need nothing else.
     """
 
     entity: "Callable[[], Entity]"
     of: Callable[[Call, Record], Record | Sequence[Record] | None]
     own: Mapping[str, str] = MappingProxyType({})
     is_many: bool = False
+    table: str = ""
 
 
 class Broken(NamedTuple):
@@ -69,7 +71,7 @@ class Entity(NamedTuple):
 
     set: str
     type: str
-    fields: Mapping[str, Field]
+    fields: dict[str, Field]
     links: Mapping[str, Link] = MappingProxyType({})
     broken: Mapping[str, Broken] = MappingProxyType({})
     next_link: bool = False
@@ -125,3 +127,39 @@ def _reader(name: str) -> Callable[[Call, Record], object]:
 def unset(kind: str, *names: str) -> dict[str, Field]:
     """Fields that nothing fills: null."""
     return {name: Field(kind, lambda *_: None) for name in names}
+
+
+def lists(kind: str, *names: str) -> dict[str, Field]:
+    """Lists that the record has under the same names.  kind: the type of their items."""
+    return {n: Field(f"Collection({kind})", _reader(n)) for n in names}
+
+
+def inside(
+    of: Callable[[Call, Record], Mapping[str, object] | None],
+    fields: Mapping[str, Field],
+    own: Mapping[str, str] = MappingProxyType({}),
+) -> Field:
+    """A complex value made of another record.  fields: of that record."""
+
+    def get(call: Call, record: Record) -> object:
+        found = of(call, record)
+        return found and {name: field.get(call, dict(found)) for name, field in fields.items()}
+
+    return Field(COMPLEX, get, fields=as_shown(fields), own=own)
+
+
+def many(of: Callable[[Call, Record], Sequence[Record]], fields: Mapping[str, Field]) -> Field:
+    """A list of complex values made of other records."""
+
+    def get(call: Call, record: Record) -> object:
+        return [
+            {name: field.get(call, dict(found)) for name, field in fields.items()}
+            for found in of(call, record)
+        ]
+
+    return Field(COMPLEXES, get, fields=as_shown(fields))
+
+
+def as_shown(fields: Mapping[str, Field]) -> Mapping[str, Field]:
+    """The same fields of a value that is shown already."""
+    return {n: Field(it.type, _reader(n), fields=it.fields) for n, it in fields.items()}

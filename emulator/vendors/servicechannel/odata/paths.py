@@ -1,16 +1,14 @@
 """From names to values: `Id`, `Status/Primary`, `Provider/Name`, `Labels`."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TypeVar
 
-from emulator.kernel.operation import Call, Record
+from emulator.kernel.operation import Call
 from emulator.vendors.servicechannel.odata.model import COMPLEX, Entity, Field, Link, Read
 from emulator.vendors.servicechannel.odata.refusals import refused, unknown
 
 Found = TypeVar("Found")
-NONE: Mapping[str, str] = MappingProxyType({})
 #: The prefix of the types of lists.
 LIST = "Collection("
 
@@ -23,21 +21,38 @@ def _itself(record: object) -> object:
 class Place:
     """Where a path has got to: an entity or a complex value.
 
-    value: reads it.  own: what of it the record before it has, which `before` reads.
-    is_record: whether the columns of its fields are those of its own.
+    value: reads it.  column: what reads a field of the record that it is; None for a complex value.
+    own: what of it the record before it has, which `before` reads by name.
     """
 
     type: str
     fields: Mapping[str, Field]
     links: Mapping[str, Link] = field(default_factory=dict)
     value: Read = _itself
-    own: Mapping[str, str] = NONE
-    before: Read = _itself
-    is_record: bool = True
+    column: Callable[[str], Read] | None = None
+    own: Mapping[str, str] = field(default_factory=dict)
+    before: Callable[[str], Read] | None = None
 
-    @classmethod
-    def of(cls, entity: Entity) -> "Place":
-        return cls(entity.type, entity.fields, entity.links)
+
+def of_records(entity: Entity) -> Place:
+    """Where paths into a record begin."""
+    return Place(entity.type, entity.fields, entity.links, column=_columns(_itself))
+
+
+def of_ids(call: Call, entity: Entity, table: str) -> Place:
+    """The same where records are known by their ids: single fields are read without the rest."""
+    records = call.records
+
+    def column(name: str) -> Read:
+        return records.column(table, name).__getitem__
+
+    return Place(
+        entity.type,
+        entity.fields,
+        entity.links,
+        lambda record_id: records.get(table, record_id),
+        column,
+    )
 
 
 @dataclass(slots=True)
@@ -99,54 +114,66 @@ def _step(call: Call, place: Place, name: str) -> Place | Expression:
 def _field(call: Call, place: Place, name: str, it: Field) -> Place | Expression:
     read = _reading(call, place, name, it)
     if it.type == COMPLEX:
-        before = place.value if place.is_record else _nothing
-        own = it.own if place.is_record else NONE
-        return Place(name, it.fields, {}, read, own, before, is_record=False)
+        return Place(name, it.fields, value=read, own=it.own, before=place.column)
     item: Place | Expression | None = None
     if it.type.startswith(LIST):
         kind = it.type[len(LIST) : -1]
-        item = (
-            Place(name, it.fields, is_record=False)
-            if kind == COMPLEX
-            else Expression(kind, _itself)
-        )
+        item = Place(name, it.fields) if kind == COMPLEX else Expression(kind, _itself)
     return Expression(it.type, read, item=item)
-
-
-def _nothing(_: object) -> None:
-    return None
 
 
 def _reading(call: Call, place: Place, name: str, it: Field) -> Read:
     """The shortest way to a value: from the record itself, if it has it."""
-    if name in place.own:
-        return _column(place.before, place.own[name])
-    if it.column and place.is_record:
-        return _column(place.value, it.column)
+    if name in place.own and place.before is not None:
+        return place.before(place.own[name])
+    if it.column and place.column is not None:
+        return place.column(it.column)
     value, get = place.value, it.get
     return lambda record: None if (at := value(record)) is None else get(call, at)
 
 
-def _column(value: Read, column: str) -> Read:
-    name, _, inner = column.partition("/")
-    if inner:
-        outer = _column(value, name)
-        return lambda record: None if (at := outer(record)) is None else at.get(inner)
-    if value is _itself:
-        return lambda record: record.get(name)
-    return lambda record: None if (at := value(record)) is None else at.get(name)
+def _columns(value: Read) -> Callable[[str], Read]:
+    """What reads the fields of a record that is read so."""
+
+    def column(name: str) -> Read:
+        path = name.split("/")
+
+        def read(record: object) -> object:
+            at = value(record)
+            for part in path:
+                if at is None:
+                    return None
+                at = at.get(part)
+            return at
+
+        return read
+
+    return column
 
 
 def _link(call: Call, place: Place, link: Link) -> Place | Expression:
     value, of = place.value, link.of
 
-    def read(record: Record) -> object:
+    def read(record: object) -> object:
         return None if (at := value(record)) is None else of(call, at)
 
     there = link.entity()
     if link.is_many:
-        return Expression(f"{LIST}{there.type})", read, item=Place.of(there))
-    return Place(there.type, there.fields, there.links, read, link.own, place.value)
+        return Expression(f"{LIST}{there.type})", read, item=of_records(there))
+    column = _columns(read)
+    if link.table and place.column is not None:
+        column = _columns_there(call, link.table, place.column(link.own["Id"]))
+    return Place(there.type, there.fields, there.links, read, column, link.own, place.column)
+
+
+def _columns_there(call: Call, table: str, key: Read) -> Callable[[str], Read]:
+    """What reads the fields of the record of another table with an id."""
+
+    def column(name: str) -> Read:
+        values = call.records.column(table, name)
+        return lambda record: values.get(key(record))
+
+    return column
 
 
 def column_of(place: Place, path: object) -> str:

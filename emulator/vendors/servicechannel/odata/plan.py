@@ -1,11 +1,14 @@
 """What a query asks for, once it is understood."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
+from typing import TypeVar
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel.odata.model import COMPLEX, Entity, Field, Link, Read
 
+Item = TypeVar("Item")
 #: How many records a page has at the most, and how many an expansion of a list's records.
 PAGE = 50
 
@@ -39,6 +42,10 @@ class Query:
     top: int | None = None
     skip: int = 0
     is_counted: bool = False
+
+
+def _id(record: Record) -> object:
+    return record["Id"]
 
 
 def shown(
@@ -80,20 +87,25 @@ def _fields(
     return made
 
 
-def matching(records: Sequence[Record], query: Query, id_field: str = "Id") -> list[Record]:
-    """The records that a filter leaves, in order; nulls come first, and ties stand by their id."""
+def matching(found: Iterable[Item], query: Query, key: Read = _id) -> list[Item]:
+    """What a filter leaves, in order; nulls come first, and ties stand by their id.
+
+    key: the id of a record, or whatever stands for one.
+    """
     holds = query.holds
-    found = [r for r in records if holds(r) is True] if holds else list(records)
+    left = [it for it in found if holds(it) is True] if holds else list(found)
     if query.order:
-        found.sort(key=lambda record: record.get(id_field, 0))
+        left.sort(key=key)
     for read, is_descending in query.order:
-        found.sort(key=_sorting(read), reverse=is_descending)
-    return found
+        left = _sorted(left, read, is_descending=is_descending)
+    return left
 
 
-def _sorting(read: Read) -> Callable[[Record], tuple[bool, object]]:
-    def key(record: Record) -> tuple[bool, object]:
-        value = read(record)
-        return value is not None, value
-
-    return key
+def _sorted(items: Sequence[Item], read: Read, *, is_descending: bool) -> list[Item]:
+    """Nulls apart, so that values compare with nothing but values."""
+    values = [read(it) for it in items]
+    nulls = [it for it, value in zip(items, values, strict=True) if value is None]
+    others = [(v, it) for it, v in zip(items, values, strict=True) if v is not None]
+    others.sort(key=itemgetter(0), reverse=is_descending)
+    rest = [it for _, it in others]
+    return rest + nulls if is_descending else nulls + rest

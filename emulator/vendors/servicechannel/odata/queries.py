@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from emulator.kernel.operation import Call
 from emulator.vendors.servicechannel.odata.filters import compiled, ordering
 from emulator.vendors.servicechannel.odata.model import COMPLEX, Entity, Field, Link, Read
-from emulator.vendors.servicechannel.odata.paths import named
+from emulator.vendors.servicechannel.odata.paths import Place, named, of_records
 from emulator.vendors.servicechannel.odata.plan import Query, Shape
 from emulator.vendors.servicechannel.odata.refusals import NAMESPACE, broken, refused, unknown
 
@@ -18,14 +18,24 @@ EXPANSION = re.compile(r"\s*(?P<name>[^\s()]+)\s*(?:\((?P<options>.*)\))?\s*", r
 QUOTED = re.compile(r"'(?:[^']|'')*'|[(),;]")
 
 
-def read(call: Call, entity: Entity, options: Mapping[str, str], depth: int = 0) -> Query:
-    """A query from its options by their names, with the dollar.  Raises Invalid."""
+def read(
+    call: Call,
+    entity: Entity,
+    options: Mapping[str, str],
+    root: Place | None = None,
+    depth: int = 0,
+) -> Query:
+    """A query from its options by their names, with the dollar.
+
+    root: what is asked about, if not records as they are.  Raises Invalid.
+    """
     if (aggregation := options.get("$apply")) is not None:
         at = max(aggregation.find(" as "), 0) or len(aggregation)
         raise refused(f"'with' expected at position {at} in '{aggregation}'.")
+    root = root or of_records(entity)
     query = Query(_shape(call, entity, options, depth))
     if (text := options.get("$filter")) is not None:
-        query.holds, query.equal, query.asks_dates = compiled(call, entity, text)
+        query.holds, query.equal, query.asks_dates = compiled(call, root, text)
     if text := options.get("$orderby"):
         clauses = list(_split(text, ","))
         if len(clauses) > MOST_CLAUSES:
@@ -33,7 +43,7 @@ def read(call: Call, entity: Entity, options: Mapping[str, str], depth: int = 0)
                 "The number of clauses in $orderby query option exceeded the maximum number"
                 f" allowed. The maximum number of $orderby clauses allowed is {MOST_CLAUSES}."
             )
-        query.order = [_clause(call, entity, clause) for clause in reversed(clauses)]
+        query.order = [_clause(call, root, clause) for clause in reversed(clauses)]
     if "$top" in options:
         query.top = _number("$top", options["$top"])
     query.skip = _number("$skip", options.get("$skip", "0"))
@@ -60,11 +70,11 @@ def _flag(text: str) -> bool:
     return flag
 
 
-def _clause(call: Call, entity: Entity, clause: str) -> tuple[Read, bool]:
+def _clause(call: Call, root: Place, clause: str) -> tuple[Read, bool]:
     found = CLAUSE.fullmatch(clause.strip())
     if found is None:
         raise refused("Syntax error at position 0 in '$orderby'.")
-    return ordering(call, entity, found["what"]), found["way"] == "desc"
+    return ordering(call, root, found["what"]), found["way"] == "desc"
 
 
 def _split(text: str, mark: str) -> Iterator[str]:
@@ -148,7 +158,10 @@ def _expanded(call: Call, entity: Entity, text: str, depth: int) -> dict[str, tu
         if found is None:
             raise refused(f"Syntax error at position 0 in '{part}'.")
         name, link = _link(call, entity, found["name"])
-        links[name] = link, read(call, link.entity(), _inner(found["options"] or ""), depth + 1)
+        links[name] = (
+            link,
+            read(call, link.entity(), _inner(found["options"] or ""), depth=depth + 1),
+        )
     return links
 
 

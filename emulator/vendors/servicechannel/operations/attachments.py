@@ -13,12 +13,14 @@ from emulator.vendors.servicechannel import (
     attaching,
     files,
     links,
+    odata,
     pictures,
     records,
-    views,
 )
 from emulator.vendors.servicechannel.attaching import Described
+from emulator.vendors.servicechannel.entities.attachments import ATTACHMENTS, attached
 from emulator.vendors.servicechannel.files import FILES, KEPT, TABLE
+from emulator.vendors.servicechannel.odata import Source
 
 #: In the place of a work order: the file is kept without one.
 NO_ORDER = -1
@@ -162,7 +164,7 @@ def delete_work_order_attachment(call: Call) -> Reply:
         f"Attachment deleted: <b>{attachment['Name']}</b>.",
         Event("WorkOrderAttachmentDeleted", TABLE, attachment),
         body={"WorkOrderId": order["Id"]},
-        removes={TABLE: [gone], FILES: [gone]},
+        removes={TABLE: [gone], FILES: [gone] if call.records.get(FILES, gone) else []},
     )
     notes = call.records.find("notes", WorkOrderId=order["Id"])
     without = [
@@ -221,21 +223,18 @@ def get_attachment_content(call: Call) -> Reply:
 @operation("getWorkOrderAttachments")
 def get_work_order_attachments(call: Call) -> Reply:
     """The files of a work order."""
-    order = access.order(call, unknown="attachments of order")
-    found = call.records.find(TABLE, WorkOrderId=order["Id"])
-    return Reply(_listed(call, order, found))
+    order = access.order(call, unknown="order of list")
+    levels = access.levels(call.caller)
+    source = Source(
+        TABLE, {"WorkOrderId": order["Id"]}, keep=lambda record: record["Visibility"] in levels
+    )
+    return odata.collection(call, ATTACHMENTS, source)
 
 
 @operation("getNoteAttachments")
 def get_note_attachments(call: Call) -> Reply:
     """The files that a note names."""
-    order = access.order(call, unknown="attachments of order")
-    note = _note(call, order, "attachments of order")
-    found = [call.records.get(TABLE, key) for key in note["AttachmentsIds"]]
-    return Reply(_listed(call, order, [record for record in found if record]))
-
-
-def _listed(call: Call, order: Record, found: Sequence[Record]) -> Record:
-    place = views.place_of(call, call.load("locations", order["LocationId"]))
-    shown = [files.entity(call, record, place) for record in files.seen(call, found)]
-    return views.odata(call, "attachments", shown)
+    order = access.order(call, unknown="order of list")
+    ids = {record["Id"] for record in attached(call, _note(call, order, "order of list"))}
+    source = Source(TABLE, {"WorkOrderId": order["Id"]}, keep=lambda record: record["Id"] in ids)
+    return odata.collection(call, ATTACHMENTS, source)

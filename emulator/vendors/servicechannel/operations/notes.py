@@ -7,10 +7,20 @@ from itertools import islice
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, files, links, records, views
+from emulator.vendors.servicechannel import access, note_views, odata, records, views
+from emulator.vendors.servicechannel.entities.notes import NOTES
+from emulator.vendors.servicechannel.following import (
+    FOLLOWER,
+    addresses,
+    is_told,
+    recipient_type,
+    user_ids,
+)
+from emulator.vendors.servicechannel.odata import Source
 
 PAGING = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
 DEFAULT_PAGE = "1:10"
+FOLLOWERS = "notefollowers"
 MAIL_TO, NOTE_CREATION = "Allow to use MAIL_TO", "Note Creation"
 
 
@@ -25,7 +35,7 @@ def get_notes(call: Call) -> Reply:
         for note in call.records.newest("notes", WorkOrderId=order["Id"])
         if note["Visibility"] in levels
     )
-    shown = [_note(call, note) for note in islice(newest, (page - 1) * size, page * size)]
+    shown = [note_views.note(call, note) for note in islice(newest, (page - 1) * size, page * size)]
     users, system = (views.notes_of(call, order, kind) for kind in ("UsersNote", "SystemNote"))
     return Reply(
         {
@@ -50,32 +60,6 @@ def _page(paging: str) -> tuple[int, int]:
     return page, size
 
 
-def _note(call: Call, note: Record) -> Record:
-    found = [call.records.get("attachments", i) for i in note["AttachmentsIds"]]
-    dates = {k: note[k] for k in ("ScheduledDate", "FollowUpDate")}
-    same = ("Id", "Number", "NoteData", "DateCreated", "ActionRequired", "MailedTo", "CreatedBy",
-            "CompanyName", "Visibility", "NoteType", "IsPinned")  # fmt: skip
-    return views.without_nulls(
-        {k: note[k] for k in same}
-        | dates
-        | {
-            "Attachments": [
-                _attachment(call, file) for file in files.seen(call, [f for f in found if f])
-            ],
-            "IsAttachmentNote": bool(note["AttachmentsIds"]),
-        }
-    )
-
-
-def _attachment(call: Call, file: Record) -> Record:
-    same = ("Id", "Description", "Name", "TimeStamp", "NoteId", "Visibility")
-    shown = {k: file[k] for k in same} | {
-        "Uri": links.uri(call, file),
-        "IsInvoiceDigitalCopy": bool(file.get("IsInvoiceDigitalCopy")),
-    }
-    return views.without_nulls(shown)
-
-
 @operation("postNote")
 def post_note(call: Call) -> Reply:
     """Add a user's note; only `Note` is needed."""
@@ -86,6 +70,7 @@ def post_note(call: Call) -> Reply:
     granted = access.granted(call, order)
     if call.switches["note_creation_gates"] and NOTE_CREATION not in granted:
         raise Forbidden(reason=f'"{NOTE_CREATION}" is off for this pair')
+    _check_pin(call)
     note = records.note(call, order, body["Note"], "UsersNote") | {
         "ActionRequired": body["ActionRequired"],
         "MailedTo": _mailed_to(call, granted),
@@ -96,12 +81,29 @@ def post_note(call: Call) -> Reply:
         "AttachmentsIds": _attachments(call, order),
         "Actor": body.get("Actor"),
     }
-    order["UpdatedDate"] = call.stamp
-    return Reply(
-        {"id": note["Id"]},
-        status=201,
-        changes={"workorders": [order], "notes": [*_unpinned(call, order), note]},
-        events=[Event("WorkOrderNoteAdded", "notes", note)],
+    reply = _written(call, order, note, moves="ScheduleDate Update" in granted)
+    reply.changes = {**reply.changes, "notes": [*_unpinned(call, order), *reply.changes["notes"]]}
+    return reply
+
+
+def _written(call: Call, order: Record, note: Record, *, moves: bool) -> Reply:
+    """The reply to a new note.
+
+    moves: whether this caller's `ScheduledDate` moves the work order, where the profile's switch
+    `note_scheduled_date` lets it.  Raises Invalid for a date that the work order cannot have.
+    """
+    body, added = {"id": note["Id"]}, Event("WorkOrderNoteAdded", "notes", note)
+    date = call.instant("ScheduledDate")
+    if date is None or not moves or call.switches["note_scheduled_date"] == "note":
+        order["UpdatedDate"] = call.stamp
+        return Reply(body, 201, changes={"workorders": [order], "notes": [note]}, events=[added])
+    if not views.parse(order["CallDate"]) < date < views.parse(order["ExpirationDate"]):
+        raise Invalid("note scheduled date", f"{date.isoformat()} is not while the work order is")
+    before, order["ScheduledDate"] = order["ScheduledDate"], note["ScheduledDate"]
+    said = f"Scheduled date changed from <b>{before}</b> to <b>{note['ScheduledDate']}</b>."
+    events = (added, "WorkOrderScheduledDateChanged")
+    return records.changed(
+        call, order, said, *events, body=body, status=201, more={"notes": [note]}
     )
 
 
@@ -119,12 +121,16 @@ def _visibility(call: Call) -> int:
     return level
 
 
+def _check_pin(call: Call) -> None:
+    """Pinning is for subscribers."""
+    if call.body["IsPinned"] and not call.caller["SubscriberId"]:
+        raise Forbidden("pinned", "only subscribers pin notes")
+
+
 def _unpinned(call: Call, order: Record) -> list[Record]:
-    """Pinning is for subscribers, and one note of a work order is pinned at the most."""
+    """The notes that a newly pinned one unpins: one of a work order is pinned at the most."""
     if not call.body["IsPinned"]:
         return []
-    if not call.caller["SubscriberId"]:
-        raise Forbidden("pinned", "only subscribers pin notes")
     pinned = call.records.find("notes", WorkOrderId=order["Id"], IsPinned=True)
     return [note | {"IsPinned": False} for note in pinned]
 
@@ -142,3 +148,132 @@ def _attachments(call: Call, order: Record) -> list[int]:
 def _date(call: Call, name: str) -> str | None:
     given = call.instant(name)
     return write_instant(given) if given else None
+
+
+@operation("getWorkOrderNotes")
+def get_work_order_notes(call: Call) -> Reply:
+    """A work order's notes by OData; which comes first is not documented."""
+    order = access.order(call, unknown="order of list")
+    levels = access.levels(call.caller)
+    turn = -1 if call.switches["odata_notes_order"] == "descending" else 1
+    source = Source(
+        "notes",
+        {"WorkOrderId": order["Id"]},
+        keep=lambda note: note["Visibility"] in levels,
+        order=lambda note: turn * note["Number"],
+    )
+    return odata.collection(call, NOTES, source)
+
+
+@operation("getWorkOrderNote")
+def get_work_order_note(call: Call) -> Reply:
+    """One note by OData."""
+    order = access.order(call, unknown="order of list")
+    note = call.records.get("notes", call.path["noteId"])
+    if note is None or note["WorkOrderId"] != order["Id"]:
+        raise NotFound("order of list", f"the work order has no note {call.path['noteId']}")
+    if note["Visibility"] not in access.levels(call.caller):
+        raise NotFound("order of list", f"a provider does not see note {note['Id']}")
+    return odata.single(call, NOTES, note)
+
+
+@operation("patchNote")
+def patch_note(call: Call) -> Reply:
+    """Pin or unpin a note.
+
+    Source: https://developer.servicechannel.com/swagger/ (PATCH of a note).
+    """
+    order = access.order(call, unknown="nowhere")
+    note = call.records.get("notes", call.path["noteId"])
+    if note is None or note["WorkOrderId"] != order["Id"]:
+        raise NotFound("nowhere", f"the work order has no note {call.path['noteId']}")
+    if "IsPinned" not in call.body:
+        raise Invalid("nothing to change", "IsPinned is not sent")
+    pinned: bool = call.body["IsPinned"]
+    if note["IsPinned"] == pinned:
+        return Reply({"id": note["Id"]})
+    before = _unpinned(call, order)
+    note["IsPinned"] = pinned
+    kind = "WorkOrderNotePinned" if pinned else "WorkOrderNoteUnpinned"
+    return Reply(
+        {"id": note["Id"]},
+        changes={"notes": [*before, note]},
+        events=[
+            *(Event("WorkOrderNoteUnpinned", "notes", other) for other in before),
+            Event(kind, "notes", note),
+        ],
+    )
+
+
+@operation("getNoteRecipients")
+def get_note_recipients(call: Call) -> Reply:
+    """Users of both companies who have the location, and followers."""
+    order = access.order(call, unknown="nowhere")
+    followers = call.records.find(FOLLOWERS, WorkOrderId=order["Id"])
+    following = {follower["Email"].casefold() for follower in followers}
+    users = [u for u in _users(call, order) if _is_told(call, u)]
+    shown = [
+        {
+            "Id": user["Id"],
+            "UserName": user["UserName"],
+            "Email": user["Email"],
+            "RecipientType": recipient_type(
+                follows=user["Email"].casefold() in following,
+                is_provider=user["ProviderId"] is not None,
+            ),
+        }
+        for user in users
+    ]
+    known = {user["Email"].casefold() for user in _users(call, order)}
+    others = [f["Email"] for f in followers if f["Email"].casefold() not in known]
+    return Reply([*shown, *({"Email": e, "RecipientType": FOLLOWER} for e in others)])
+
+
+def _users(call: Call, order: Record) -> list[Record]:
+    """The users of both companies of a work order who have access to it."""
+    both = ("SubscriberId", "ProviderId")
+    found = [u for field in both for u in call.records.find("users", **{field: order[field]})]
+    return [user for user in found if access.is_within(user, order)]
+
+
+def _is_told(call: Call, user: Record) -> bool:
+    return is_told(call.query["noteVisibility"], is_provider=user["ProviderId"] is not None)
+
+
+@operation("addNoteFollowers")
+def add_note_followers(call: Call) -> Reply:
+    """Let addresses and users follow; whoever follows already goes on."""
+    order = access.order(call, unknown="nowhere")
+    wanted = dict.fromkeys(addresses(call.body.get("FollowersList", "")), 0)
+    users = {user["Id"]: user for user in _users(call, order)}
+    for user_id in user_ids(call.body.get("UserIds", "")):
+        if user_id not in users:
+            raise Invalid("bad follower", f"no user {user_id} of either company")
+        wanted[users[user_id]["Email"]] = user_id
+    if not wanted:
+        raise Invalid("no followers")
+    found = call.records.find(FOLLOWERS, WorkOrderId=order["Id"])
+    following = {follower["Email"].casefold() for follower in found}
+    new = [
+        {
+            "Id": call.records.next_id(FOLLOWERS),
+            "WorkOrderId": order["Id"],
+            "Email": email,
+            "UserId": user_id or None,
+        }
+        for email, user_id in wanted.items()
+        if email.casefold() not in following
+    ]
+    return Reply({"id": order["Id"]}, 201, changes={FOLLOWERS: new} if new else {})
+
+
+@operation("removeNoteFollower")
+def remove_note_follower(call: Call) -> Reply:
+    """Let an address follow no longer."""
+    order = access.order(call, unknown="nowhere")
+    email = call.query["email"].strip().casefold()
+    found = call.records.find(FOLLOWERS, WorkOrderId=order["Id"])
+    gone = [follower["Id"] for follower in found if follower["Email"].casefold() == email]
+    if not gone:
+        raise Invalid("no followers", f"{email or 'nobody'} does not follow")
+    return Reply({"id": order["Id"]}, removes={FOLLOWERS: gone})

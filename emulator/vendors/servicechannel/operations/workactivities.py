@@ -1,12 +1,13 @@
 """Work activities: one row per check-in and check-out pair, or made by hand."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from emulator.kernel.errors import Forbidden, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, labor, records, views
+from emulator.vendors.servicechannel import access, labor, odata, records, views
+from emulator.vendors.servicechannel.entities.workactivities import WORK_ACTIVITIES
 from emulator.vendors.servicechannel.labor import Hand, Span
+from emulator.vendors.servicechannel.odata import Source
 
 TABLE = "workactivities"
 
@@ -15,21 +16,14 @@ TABLE = "workactivities"
 def get_work_activities(call: Call) -> Reply:
     """All pairs of a work order; `TimeOut` is null while one is open."""
     order = access.order(call)
-    found = call.records.find(TABLE, WorkOrderId=order["Id"])
-    return Reply(_listed(call, found))
-
-
-def _listed(call: Call, found: Sequence[Record]) -> Record:
-    return views.odata(call, TABLE, [views.work_activity(call, activity) for activity in found])
+    return odata.collection(call, WORK_ACTIVITIES, Source(TABLE, {"WorkOrderId": order["Id"]}))
 
 
 @operation("getWorkActivity")
 def get_work_activity(call: Call) -> Reply:
     """One pair; its id is the MechanicId of the check-in."""
     order = access.order(call)
-    activity = _activity(call, order)
-    shown = {"@odata.context": views.context(call, "workactivities/$entity")}
-    return Reply(shown | views.work_activity(call, activity))
+    return odata.single(call, WORK_ACTIVITIES, _activity(call, order))
 
 
 def _activity(call: Call, order: Record) -> Record:
@@ -45,8 +39,12 @@ def get_work_activities_for_time_interval(call: Call) -> Reply:
     """The activities that a user of the caller's company made, by when they began."""
     first, last = call.path["dtMin"], call.path["dtMax"]
     user = _colleague(call, call.path["userId"])
-    found = call.records.find(TABLE, CreatedBy=user["Id"])
-    return Reply(_listed(call, [a for a in found if first <= views.parse(a["TimeIn"]) <= last]))
+    source = Source(
+        TABLE,
+        {"CreatedBy": user["Id"]},
+        keep=lambda activity: first <= views.parse(activity["TimeIn"]) <= last,
+    )
+    return odata.collection(call, WORK_ACTIVITIES, source)
 
 
 def _colleague(call: Call, named: int) -> Record:

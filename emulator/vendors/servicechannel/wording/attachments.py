@@ -17,7 +17,7 @@ WORDING: Mapping[str, Row] = {
     "subscribers only": Row(400, 503, "Only for subscribers usage"),
     "no purchase number": Row(400, 920, "Purchase number cannot be empty"),
     "several purchases": Row(400, 9100, "There are multiple work orders with the same PO number"),
-    "attachments of order": Row(404, 502, "Work order is not found"),
+    "order of list": Row(404, 502, "Work order is not found"),
 }
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
     "postAttachments": {"workorders": NOT_FOUND},

@@ -1,0 +1,1 @@
+"""What OData shows of each kind of record."""

@@ -1,0 +1,182 @@
+"""Work orders.
+
+Unlike REST, OData fills LocationId and writes null for what is unset.
+Sources: https://developer.servicechannel.com/swagger/, https://github.com/zwolf25/sc-workorders-mcp
+and https://github.com/cjroberts2013/brenk-operating-platform.
+"""
+
+from collections.abc import Sequence
+
+from emulator.kernel.operation import Call, Record
+from emulator.vendors.servicechannel import access, views
+from emulator.vendors.servicechannel.entities.notes import NOTES
+from emulator.vendors.servicechannel.entities.parts import (
+    ASSETS,
+    ATTACHMENT_COUNTS,
+    CURRENCY,
+    INVOICES,
+    ISSUE_TICKET,
+    LABELS,
+    NOTE_COUNTS,
+    PLACE,
+    STATUS,
+    SUBSCRIBER,
+    WEATHER,
+    identities,
+    linked_in,
+)
+from emulator.vendors.servicechannel.entities.providers import PROVIDERS
+from emulator.vendors.servicechannel.entities.workactivities import WORK_ACTIVITIES
+from emulator.vendors.servicechannel.odata.model import (
+    BOOLEAN,
+    DATE,
+    INT32,
+    STRING,
+    Broken,
+    Entity,
+    Field,
+    Link,
+    Read,
+    booleans,
+    dates,
+    doubles,
+    inside,
+    ints,
+    strings,
+    unset,
+)
+
+
+def twins(*names: str) -> dict[str, Field]:
+    """Instants, each with one in the zone of the location."""
+    made: dict[str, Field] = {}
+    for name in names:
+        made |= dates(name) | {f"{name}_DTO": Field(DATE, _twin(name))}
+    return made
+
+
+def _twin(name: str) -> Read:
+    def get(call: Call, order: Record) -> object:
+        place = views.place_of(call, call.load("locations", order["LocationId"]))
+        return order.get(name) and views.local(order[name], place)
+
+    return get
+
+
+def _is_expired(call: Call, order: Record) -> bool:
+    return views.parse(order["ExpirationDate"]) < call.now
+
+
+def _denied(call: Call, order: Record) -> str:
+    subscriber = call.load("subscribers", order["SubscriberId"])
+    return views.denied_reason(call, order, subscriber, call.load("locations", order["LocationId"]))
+
+
+def _has_activity(call: Call, order: Record) -> bool:
+    return call.records.count("workactivities", WorkOrderId=order["Id"]) > 0
+
+
+def _assignee(call: Call, order: Record) -> Record | None:
+    user = call.records.get("users", order.get("AssigneeId") or 0)
+    return user and {"UserId": user["Id"], "UserName": user["UserName"]}
+
+
+def _provider(call: Call, order: Record) -> Record | None:
+    return call.records.get("providers", order["ProviderId"])
+
+
+def _invoice(call: Call, order: Record) -> Record | None:
+    found = call.records.find("invoices", WorkOrderId=order["Id"])
+    return found[-1] if found else None
+
+
+def _assets(call: Call, order: Record) -> Sequence[Record]:
+    found = call.records.find("workorderassets", WorkOrderId=order["Id"])
+    assets = [call.records.get("assets", row["AssetId"]) for row in found]
+    return [asset for asset in assets if asset is not None]
+
+
+def _weather(call: Call, order: Record) -> Record | None:
+    return call.records.get("weatherevents", order.get("WeatherTypeId") or 0)
+
+
+def _notes(call: Call, order: Record) -> Sequence[Record]:
+    levels = access.levels(call.caller)
+    found = call.records.find("notes", WorkOrderId=order["Id"])
+    return [note for note in found if note["Visibility"] in levels]
+
+
+def _activities(call: Call, order: Record) -> Sequence[Record]:
+    return call.records.find("workactivities", WorkOrderId=order["Id"])
+
+
+ASSIGNEE = inside(_assignee, ints("UserId") | strings("UserName"), own={"UserId": "AssigneeId"})
+FIELDS: dict[str, Field] = (
+    ints("Id")
+    | strings("Number", "PurchaseNumber")
+    | {"Subscriber": SUBSCRIBER, "Location": PLACE}
+    | ints("LocationId")
+    | {"Status": STATUS, "IssueTicketInfo": ISSUE_TICKET}
+    | strings("Caller", "CreatedBy")
+    | twins("CallDate", "ReassignDate")
+    | dates("LocationOpenDate", "LocationRemodelDate")
+    | unset(DATE, "EstimatedCompletionDate", "OriginalEstimatedCompletionDate")
+    | twins("ProjectedCompletionDate", "OriginalProjectedCompletionDate")
+    | strings("Priority")
+    | ints("PriorityId")
+    | strings("Trade")
+    | ints("TradeId")
+    | strings("ApprovalCode")
+    | twins("ScheduledDate", "CompletedDate", "ExpirationDate", "OriginalEta")
+    | twins("UpdatedDate", "CreatedDate")
+    | strings("Description")
+    | ints("CategoryId")
+    | strings("Category")
+    | doubles("Nte", "Tax", "Tax2")
+    | strings("Tax2Type")
+    | doubles("Price")
+    | {"Currency": CURRENCY}
+    | strings("ProblemCode", "Resolution")
+    | {"AssetCount": Field(INT32, lambda call, order: len(_assets(call, order)))}
+    | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
+    | {"PostedId": Field(INT32, lambda *_: 0)}
+    | {"LinkedWorkOrders": identities(lambda _, order: order["LinkedWorkOrderIds"])}
+    | {"LinkedInWorkOrders": identities(linked_in)}
+    | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
+    | {"CheckInDeniedReason": Field(STRING, _denied)}
+    | ints("RecallWorkOrder")
+    | booleans("IsInvoiced")
+    | {"IsExpired": Field(BOOLEAN, _is_expired)}
+    | booleans("IsEnabledForMobile")
+    | {"HasWorkActivity": Field(BOOLEAN, _has_activity)}
+    | strings("Source")
+    | ints("ClosingAuthorizationNumber", "CallerId")
+    | booleans("AutoComplete")
+    | {"Labels": LABELS}
+    | booleans("AutoInvoice")
+    | {
+        "Assignee": inside(
+            _assignee, ints("UserId") | strings("UserName"), {"UserId": "AssigneeId"}
+        )
+    }
+    | ints("ProjectId", "FrequencyId", "ServiceId", "WorkFlowType")
+)
+UNTRANSLATED = "The member 'WorkOrder.{}Collection' has no supported translation to SQL."
+
+WORK_ORDERS = Entity(
+    "workorders",
+    "WorkOrder",
+    FIELDS,
+    links={
+        "Provider": Link(lambda: PROVIDERS, _provider, {"Id": "ProviderId"}, table="providers"),
+        "Invoice": Link(lambda: INVOICES, _invoice),
+        "Assets": Link(lambda: ASSETS, _assets, is_many=True),
+        "WeatherEvent": Link(lambda: WEATHER, _weather),
+        "NotesCollection": Link(lambda: NOTES, _notes, is_many=True),
+        "WorkActivities": Link(lambda: WORK_ACTIVITIES, _activities, is_many=True),
+    },
+    broken={
+        "notes": Broken(500, UNTRANSLATED.format("Notes")),
+        "workactivities": Broken(500, UNTRANSLATED.format("WorkActivities")),
+    },
+)
