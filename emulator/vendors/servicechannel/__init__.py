@@ -93,20 +93,14 @@ VENDOR = Vendor(
         "login.servicechannel.com",
     ),
     operations=collect(
-<<<<<<< HEAD
         assets,
         attachments,
         checkins,
         checklists,
         issuelists,
         notes,
-        resolutioncodes,
-=======
-        attachments,
-        checkins,
-        notes,
         odata_sets,
->>>>>>> 5d71bad0df83b33ff90057c3ba8d3a4c5a961ee3
+        resolutioncodes,
         users,
         managing_webhooks,
         workactivities,

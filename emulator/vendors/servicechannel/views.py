@@ -254,20 +254,3 @@ def check_in(call: Call, row: Record, place: tzinfo) -> Record:
         "UnableObtainSignatureNote": note and note["NoteData"],
         "UnableObtainSignatureNoteDocumentId": row["UnableObtainSignatureNoteDocumentId"],
     }
-<<<<<<< HEAD
-
-
-def work_activity(call: Call, activity: Record) -> Record:
-    """One check-in and check-out pair."""
-    same = ("Id", "WorkOrderId", "TimeIn", "TimeOut", "IsTimeEdited", "CallerId", "ResolutionCode",
-            "WorkType", "TechsCount", "Name", "CreatedBy")  # fmt: skip
-    return {k: activity[k] for k in same} | {
-        "User": user_info(call, activity["UserId"]),
-        "HasCheckInInfo": call.records.count("checkins", ActivityId=activity["Id"]) > 0,
-        "HasCheckListResponse": call.records.count(
-            "checklistresponses", WorkOrderId=activity["WorkOrderId"]
-        )
-        > 0,
-    }
-=======
->>>>>>> 5d71bad0df83b33ff90057c3ba8d3a4c5a961ee3

@@ -7,13 +7,13 @@ A rule has one row for all operations (`WORDING`) and may have other words on so
 from collections.abc import Mapping, Sequence
 from types import ModuleType
 
-<<<<<<< HEAD
 from emulator.vendors.servicechannel.wording import (
     assets,
     attachments,
     checklists,
     common,
     issuelists,
+    notes,
     resolutioncodes,
     workactivities,
 )
@@ -25,15 +25,10 @@ TOPICS: Sequence[ModuleType] = (
     checklists,
     common,
     issuelists,
+    notes,
     resolutioncodes,
     workactivities,
 )
-=======
-from emulator.vendors.servicechannel.wording import attachments, common, notes, workactivities
-from emulator.vendors.servicechannel.wording.row import Row
-
-TOPICS: Sequence[ModuleType] = (common, attachments, notes, workactivities)
->>>>>>> 5d71bad0df83b33ff90057c3ba8d3a4c5a961ee3
 
 WORDING: Mapping[str, Row] = {rule: row for topic in TOPICS for rule, row in topic.WORDING.items()}
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
