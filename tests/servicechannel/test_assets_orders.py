@@ -164,3 +164,21 @@ def test_these_statuses_are_refused(
 ) -> None:
     assert refusal(set_status(subscriber, **sent)) == expected
     assert subscriber.get(f"/assets/assetstatushistory?assetId={UNIT}").json() == []
+
+
+def test_an_asset_is_read_by_odata(subscriber: Api, provider: Api) -> None:
+    path = f"/odata/assets({UNIT})"
+    shown = subscriber.get(path).json()
+    expected = {"Id": UNIT, "Manufacturer": "Norvane", "Description": None, "StoreId": "0101"}
+    assert shown.items() >= expected.items()
+    chosen = subscriber.get(f"{path}?$select=Tag,Trade").json()
+    assert {chosen["Tag"], chosen["Trade"]} == {"RTU-0101-2", "HVAC"}
+    assert len(chosen) == 3
+    assert refusal(provider.get(path))[:2] == (401, 504)
+    assert refusal(subscriber.get("/odata/assets(1)")) == (404, 502, "Asset is not found")
+
+
+def test_a_work_order_shows_its_assets_by_odata(provider: Api) -> None:
+    shown = provider.get(f"/odata/workorders({WITH_ASSET})?$expand=Assets").json()
+    assert [(a["Tag"], a["Type"]) for a in shown["Assets"]] == [("TST-0101-1", "THERMOSTAT")]
+    assert shown["AssetCount"] == 1

@@ -124,13 +124,4 @@ INVOICES = Entity(
     | doubles("Subtotal", "InvoiceTax", "InvoiceTotal")
     | dates("InvoiceDate", "PostedDate", "ApprovedDate"),
 )
-ASSETS = Entity(
-    "assets",
-    "AssetResponse",
-    ints("Id")
-    | strings("Tag", "Manufacturer", "ModelNo", "SerialNo")
-    | ints("LocationId")
-    | strings("Area", "StoreId", "Trade", "Type")
-    | booleans("Active"),
-)
 WEATHER = Entity("weatherEvents", "WeatherEvent", ints("Id") | strings("Name"))

@@ -7,9 +7,11 @@ from emulator.vendors.servicechannel import (
     asset_rules,
     asset_saves,
     assets,
+    odata,
     records,
     views,
 )
+from emulator.vendors.servicechannel.entities.assets import ASSETS
 
 
 @operation("getAsset")
@@ -284,3 +286,9 @@ def _history(call: Call, order: Record) -> Record:
             "CompletedDate": order["CompletedDate"],
         }
     )
+
+
+@operation("odataAsset")
+def odata_asset(call: Call) -> Reply:
+    """An asset by OData."""
+    return odata.single(call, ASSETS, assets.one(call, call.path["assetId"]))

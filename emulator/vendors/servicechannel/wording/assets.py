@@ -41,6 +41,7 @@ MISSING = {"assets": Row(404, 502, NOT_FOUND)}
 
 BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
     "getAsset": MISSING,
+    "odataAsset": MISSING,
     "updateAssetStatus": MISSING,
     "createAsset": {"Malformed": EMPTY},
     "updateAsset": {"Malformed": EMPTY},
