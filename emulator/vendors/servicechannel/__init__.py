@@ -9,6 +9,7 @@ from emulator.kernel.vendor import Limit, Vendor
 from emulator.vendors.servicechannel import access, errors, oauth, reading
 from emulator.vendors.servicechannel.operations import (
     assets,
+    assettasks,
     attachments,
     checkins,
     checklists,
@@ -94,6 +95,7 @@ VENDOR = Vendor(
     ),
     operations=collect(
         assets,
+        assettasks,
         attachments,
         checkins,
         checklists,
