@@ -50,9 +50,10 @@ class Routes(Generic[Leaf]):
         """
         segments = [unquote(s) if "%" in s else s for s in path.strip("/").split("/")]
         found = list(_below(self._root, segments))
-        if len(found) < 2 or not found[0][1]:  # noqa: PLR2004 - mostly there is one
-            return found[0] if found else None  # what is spelt out is nobody's parameter
-        return _joined(found)
+        if len(found) < 2:  # noqa: PLR2004 - mostly there is one
+            return found[0] if found else None
+        fewest = len(found[0][1])  # what is spelt out is no parameter of another place
+        return _joined([place for place in found if len(place[1]) == fewest])
 
 
 def _child(node: "Node[Leaf]", segment: str) -> "Node[Leaf]":

@@ -172,3 +172,11 @@ def test_a_path_that_is_spelt_out_is_no_parameter_of_another_verbs() -> None:
     routes.add("PUT", "/a/{x}", "one")
     assert routes.find("/a/totals") == ({"GET": "totals"}, [])
     assert routes.find("/a/7") == ({"PUT": "one"}, [("x", "7")])
+
+
+def test_what_is_spelt_out_behind_a_parameter_is_no_parameter_either() -> None:
+    routes: Routes[str] = Routes()
+    routes.add("PUT", "/a/{x}/b/all", "all")
+    routes.add("GET", "/a/{x}/b/{y}", "one")
+    assert routes.find("/a/1/b/all") == ({"PUT": "all"}, [("x", "1")])
+    assert routes.find("/a/1/b/2") == ({"GET": "one"}, [("x", "1"), ("y", "2")])
