@@ -73,7 +73,7 @@ def test_what_only_the_guide_has_is_no_event(slip: str) -> None:
         ("SubscriberGlCodeCreated", "glcodes"),
         ("InvoicePaid", "invoices"),
         ("ProposalOpen", "proposals"),
-        ("AssetCreated", ""),
+        ("AssetCreated", "assets"),
     ],
 )
 def test_an_event_names_the_table_of_what_it_is_about(event: str, table: str) -> None:

@@ -79,11 +79,10 @@ VENDOR = Vendor(
         "api.servicechannel.com",
         "login.servicechannel.com",
     ),
-<<<<<<< HEAD
     operations=collect(*TOPICS),
     route=route,
-    read=read_any_json,
->>>>>>> bc7b8c027299dd97f19be002200ea02289b6ddb8
+    read=reading.read,
+    leads=reading.leads,
     permit=access.permit,
     owners=access.owners,
     limits=limits,

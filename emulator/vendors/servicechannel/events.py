@@ -108,6 +108,10 @@ _TABLE_BY_BEGINNING: Mapping[str, str] = MappingProxyType(
         "SubscriberGlCode": "glcodes",
         "Invoice": "invoices",
         "Provider": "providers",
+        "Asset": "assets",
+        "CheckList": "checklists",
+        "CheckListResponse": "checklistresponses",
+        "IssueList": "issuelists",
     }
 )
 

@@ -12,6 +12,8 @@ from types import MappingProxyType
 
 from emulator.kernel.operation import Call, Event, Record
 from emulator.vendors.servicechannel import (
+    asset_objects,
+    checklist_objects,
     invoice_objects,
     order_objects,
     people,
@@ -25,14 +27,6 @@ from emulator.vendors.servicechannel.events import OBJECT_OF
 LISTS = ("trades", "priorities", "statuses", "categories", "glcodes", "subscribers")
 #: What is said of a record of another shape, as far as it has it.
 FOUND = ("Id", "SubscriberId", "ProviderId", "LocationId", "WorkOrderId", "Trade", "Category")
-
-#: Objects that say what one record says, by kind and the record's table.
-OF_RECORD: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
-    {
-        ("Invoice", "invoices"): invoice_objects.invoice,
-        ("Proposal", "proposals"): proposal_objects.proposal,
-    }
-)
 
 
 def made(call: Call, event: Event) -> Record:
@@ -54,8 +48,7 @@ def _of_record(call: Call, event: Event) -> Record:
         return _of_subscriber(event)
     if kind == "ServiceProvider/Contract" and event.table == "providers":
         return _of_provider(call, event)
-    of_record = OF_RECORD.get((kind, event.table), _found)
-    return of_record(call, event.record)
+    return SHAPES.get((kind, event.table), _found)(call, event.record)
 
 
 def _visit(call: Call, event: Event, order: Record) -> Record | None:
@@ -104,3 +97,19 @@ def _of_provider(call: Call, event: Event) -> Record:
     else:
         shown["LocationIds"] = []
     return shown | people.by(call, "UpdatedBy")
+
+
+def _issue_list(_call: Call, found: Record) -> Record:
+    return {"SubscriberId": found["SubscriberId"], "SetupId": found["Id"]}
+
+
+#: Shapes that need no more than the record, by object type and table.
+SHAPES: Mapping[tuple[str, str], Callable[[Call, Record], Record]] = MappingProxyType(
+    {
+        ("Asset", "assets"): asset_objects.asset,
+        ("Checklist", "checklistresponses"): checklist_objects.response,
+        ("Invoice", "invoices"): invoice_objects.invoice,
+        ("IssueList", "issuelists"): _issue_list,
+        ("Proposal", "proposals"): proposal_objects.proposal,
+    }
+)

@@ -58,7 +58,7 @@ def work_order(call: Call, event: Event, order: Record) -> Record:
     if event.type in NOTED:
         shown["Notes"] = _notes(call, event, order)
     elif event.type == "WorkOrderIssueChoiceChanged":
-        shown["IssueChoice"] = _issue(order)
+        shown["IssueChoice"] = issue_choice(order)
     return views.without_nulls(shown)
 
 
@@ -160,7 +160,8 @@ def _note(call: Call, found: Record, order: Record, place: ZoneInfo) -> Record:
     )
 
 
-def _issue(order: Record) -> Record:
+def issue_choice(order: Record) -> Record:
+    """What was picked of the issue list."""
     issue: Record = order["IssueTicketInfo"]
     shown = {
         "SetupId": issue.get("SetupId"),
@@ -195,13 +196,23 @@ def _resolution(call: Call, _event: Event, order: Record) -> Record:
 
 
 def _resolution_codes(call: Call, _event: Event, order: Record) -> Record:
-    """No codes are kept; whoever fires the event names them."""
-    return _updated(call, order) | {"ResolutionCodes": []}
+    return _updated(call, order) | {"ResolutionCodes": _set(call, order, "ResolutionCodes")}
 
 
 def _root_causes(call: Call, _event: Event, order: Record) -> Record:
-    """As with the codes."""
-    return _updated(call, order) | {"RootCauses": []}
+    return _updated(call, order) | {"RootCauses": _set(call, order, "RootCauses")}
+
+
+def _set(call: Call, order: Record, kind: str) -> list[Record]:
+    """The codes or causes that are set on a work order."""
+    found = call.records.get("resolutions", order["Id"])
+    rows: Sequence[Record] = found[kind] if found else ()
+    return [
+        views.without_nulls(
+            {"Id": row["Key"], "Text": row["Text"], "AssetCategoryId": row["AssetCategoryId"]}
+        )
+        for row in rows
+    ]
 
 
 def _links(call: Call, event: Event, order: Record) -> Record:

@@ -4,13 +4,14 @@ from emulator.kernel.bodies import MULTIPART, media, read_any_json, read_multipa
 from emulator.kernel.operation import Given
 from emulator.kernel.request import Request
 
-#: What the last segment of a path has that takes files.
-FILES = "attachment"
+#: What the last segment of a path has that takes files, one of these.
+FILES = ("attachment", "checklistresponse")
 
 
 def read(request: Request) -> Given:
     """JSON of any kind; parts where files are added.  Raises WrongMedia, Malformed."""
-    if media(request) == MULTIPART and FILES in request.path.rpartition("/")[2].lower():
+    last = request.path.rpartition("/")[2].lower()
+    if media(request) == MULTIPART and any(word in last for word in FILES):
         return read_multipart(request)
     return read_any_json(request)
 

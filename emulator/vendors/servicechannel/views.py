@@ -100,7 +100,7 @@ def work_order(call: Call, order: Record) -> Record:
         "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
         "Notes": _notes(call, order, own["Name"]),
         "Attachments": _attachments(call, order),
-        "AssetCount": 0,
+        "AssetCount": call.records.count("workorderassets", WorkOrderId=order["Id"]),
         "PostedId": 0,
         "IsExpired": parse(order["ExpirationDate"]) < call.now,
         "HasWorkActivity": call.records.count("workactivities", WorkOrderId=order["Id"]) > 0,

@@ -5,7 +5,7 @@ Source of the fields: https://developer.servicechannel.com/swagger/.
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import contracting
-from emulator.vendors.servicechannel.entities.parts import PLACE, SUBSCRIBER
+from emulator.vendors.servicechannel.entities.places import PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.odata.model import (
     BOOLEAN,

@@ -85,13 +85,4 @@ def linked_in(call: Call, order: Record) -> Sequence[int]:
 
 
 #: What an expansion shows of records that have collections of their own elsewhere.
-ASSETS = Entity(
-    "assets",
-    "AssetResponse",
-    ints("Id")
-    | strings("Tag", "Manufacturer", "ModelNo", "SerialNo")
-    | ints("LocationId")
-    | strings("Area", "StoreId", "Trade", "Type")
-    | booleans("Active"),
-)
 WEATHER = Entity("weatherEvents", "WeatherEvent", ints("Id") | strings("Name"))

@@ -28,6 +28,10 @@ def _user(call: Call, activity: Record) -> Record:
     return views.user_info(call, activity["UserId"])
 
 
+def _has_answers(call: Call, it: Record) -> bool:
+    return call.records.count("checklistresponses", WorkOrderId=it["WorkOrderId"]) > 0
+
+
 WORK_ACTIVITIES = Entity(
     "workactivities",
     "WorkActivity",
@@ -42,7 +46,7 @@ WORK_ACTIVITIES = Entity(
     | strings("CallerId", "ResolutionCode", "WorkType")
     | {
         "HasCheckInInfo": Field(BOOLEAN, _has_visits),
-        "HasCheckListResponse": Field(BOOLEAN, lambda *_: False),
+        "HasCheckListResponse": Field(BOOLEAN, _has_answers),
     }
     | ints("TechsCount")
     | strings("Name")

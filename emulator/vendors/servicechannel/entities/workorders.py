@@ -9,10 +9,10 @@ from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import access, views
+from emulator.vendors.servicechannel.entities.assets import ASSETS
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
 from emulator.vendors.servicechannel.entities.parts import (
-    ASSETS,
     ATTACHMENT_COUNTS,
     ISSUE_TICKET,
     LABELS,
