@@ -140,6 +140,13 @@ def test_every_rule_that_the_contract_names_has_its_words(rule: str) -> None:
     assert rule in WORDED
 
 
+def test_no_two_topics_word_one_rule_or_one_operation() -> None:
+    rules = [rule for topic in wording.TOPICS for rule in topic.WORDING]
+    operations = [operation for topic in wording.TOPICS for operation in topic.BY_OPERATION]
+    assert len(rules) == len(set(rules))
+    assert len(operations) == len(set(operations))
+
+
 @pytest.mark.parametrize("operation", wording.BY_OPERATION)
 def test_words_of_an_operations_own_replace_words_that_all_have(operation: str) -> None:
     assert wording.BY_OPERATION[operation].keys() <= WORDED

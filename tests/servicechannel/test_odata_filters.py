@@ -94,7 +94,8 @@ FOUND: Mapping[str, tuple[str, Callable[[Json], bool]]] = {
     "any at all": ("Labels/any()", lambda o: bool(o["Labels"])),
     "all": ("Labels/all(l: l/Id eq 0)", lambda o: not o["Labels"]),
     "a quote, doubled": ("Description eq 'it''s'", lambda _: False),
-    "a link that leads nowhere": ("Invoice ne null", lambda _: False),
+    "a link": ("Invoice ne null", lambda o: o["IsInvoiced"] or o["Id"] == REJECTED),
+    "a link that leads nowhere": ("WeatherEvent ne null", lambda _: False),
     "what OData fills": ("LocationId eq 2005148201", lambda o: o["LocationId"] == 2005148201),
     "white space": (" Id\teq\n107002896 ", lambda o: o["Id"] == demo.ORDER),
 }
@@ -121,6 +122,8 @@ def test_a_filter_finds_what_it_says(
     assert count(reader, filter=text) == len(wanted)
 
 
+#: Its invoice was rejected, and it is COMPLETED again.
+REJECTED = 106586738
 INCOMPATIBLE = (
     "A binary operator with incompatible types was detected. Found operand types '{}' and '{}' for"
     " operator kind '{}'."

@@ -5,12 +5,13 @@ restricted sees no others.  What a subscriber lets a provider do is a record of 
 Source: https://servicechannel.atlassian.net/wiki/spaces/SCUCP "API Integration".
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import timedelta
 
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Forbidden, Invalid, Malformed, NotFound, Unauthenticated
 from emulator.kernel.operation import Call, Record
+from emulator.vendors.servicechannel import sight
 from emulator.vendors.servicechannel.rules import INCOMING, IVR, Rights, Status
 
 #: Callers of an operation, by the vendor's `x-access`: the field that such a user has set.
@@ -143,7 +144,7 @@ def granted(call: Call, order: Record) -> Collection[str]:
     """
     if call.caller["SubscriberId"]:
         return INCOMING
-    return rows_on(call, pair(call, order))
+    return rows_on(call, sight.pair(call, order))
 
 
 def rows_on(call: Call, row: Record | None) -> Collection[str]:
@@ -159,19 +160,11 @@ def is_on(call: Call, row: Record | None, name: str) -> bool:
     return bool(row["Incoming"]["Active"] or call.switches["inactive_pair"] == "ignore")
 
 
-def pair(call: Call, order: Record) -> Record | None:
-    """The permissions that a work order's subscriber gives its provider."""
-    rows = call.records.find(
-        "permissions", SubscriberId=order["SubscriberId"], ProviderId=order["ProviderId"]
-    )
-    return rows[0] if rows else None
-
-
 def rights(call: Call, order: Record, subscriber: Record) -> Rights:
     """Which check-ins this caller may make."""
     if call.caller["SubscriberId"]:
         return Rights(xml=True, gps=True, participates=subscriber["Settings"]["GpsProgramme"])
-    row = pair(call, order)
+    row = sight.pair(call, order)
     return Rights(
         xml=is_on(call, row, IVR),
         gps=bool(row and row["GpsCheckInOut"]),
@@ -183,14 +176,3 @@ def statuses(call: Call, subscriber_id: int) -> list[Status]:
     """The statuses that a subscriber has set up."""
     found = call.records.find("statuses", SubscriberId=subscriber_id)
     return [Status(row["Primary"], row["Extended"]) for row in found]
-
-
-def levels(user: Record) -> Sequence[int]:
-    """The visibilities of notes that a user sees: 2 and 3 are not for providers."""
-    return range(4) if user["SubscriberId"] else range(2)
-
-
-def seen(call: Call, found: Sequence[Record]) -> list[Record]:
-    """Those of some notes or files that the caller sees."""
-    visible = levels(call.caller)
-    return [record for record in found if record["Visibility"] in visible]

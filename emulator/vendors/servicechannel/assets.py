@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, asset_rules, views
+from emulator.vendors.servicechannel import access, asset_rules, times, views
 
 PLAIN = (
     "Id", "Tag", "ModelNo", "SerialNo", "LocationId", "Area", "WorkOrderArea", "TradeId",
@@ -66,7 +66,7 @@ def shown(call: Call, asset: Record) -> Record:
             "Location": location["Name"],
             "HasTagged": asset["AssetTag"] is not None,
             "SubName": call.load("subscribers", asset["SubscriberId"])["Name"],
-            "ModifiedDateDto": views.local(asset["ModifiedDate"], place),
+            "ModifiedDateDto": times.local(asset["ModifiedDate"], place),
         }
     )
 

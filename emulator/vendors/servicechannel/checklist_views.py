@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import checklist_rules, checklists, views
+from emulator.vendors.servicechannel import checklist_rules, checklists, times, views
 from emulator.vendors.servicechannel.checklist_rules import Given
 
 #: The fields of an answer that only `GET /workorders/{id}/checklists-responses` leaves out.
@@ -84,8 +84,8 @@ def response(call: Call, row: Record) -> Record:
     same = ("Id", "Answer", "FreeTextAnswer", "Attempt", "ProviderId", "TechnicianId",
             "CheckListQuestionId", "AssetId")  # fmt: skip
     is_single = len(option_ids) == 1 and not question["AllowMultiSelect"]
-    there = views.parse(row["UpdatedDate"]).astimezone(place)
-    eastern = views.parse(row["UpdatedDate"]).astimezone(views.zone(views.EASTERN))
+    there = times.parse(row["UpdatedDate"]).astimezone(place)
+    eastern = times.parse(row["UpdatedDate"]).astimezone(times.zone(times.EASTERN))
     return views.without_nulls(
         {name: row[name] for name in same}
         | {
@@ -93,7 +93,7 @@ def response(call: Call, row: Record) -> Record:
             "EntityTypeId": 0,
             "UpdatedDate": eastern.replace(tzinfo=None).isoformat(timespec="milliseconds"),
             "UpdatedDateStr": there.strftime("%B %d %Y %H:%M"),
-            "UpdatedDateDto": views.local(row["UpdatedDate"], place),
+            "UpdatedDateDto": times.local(row["UpdatedDate"], place),
             "QuestionOptions": _options(question, () if is_single else option_ids),
             "CheckListQuestionOptionId": option_ids[0] if is_single else None,
             "IsPassed": checklist_rules.passes(checklists.as_rule(question), given),

@@ -15,7 +15,7 @@ import orjson
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import events, views
+from emulator.vendors.servicechannel import events, times
 
 VERSION = 1
 TEST_EVENT = "WorkOrderCreated"
@@ -64,7 +64,7 @@ def _test_order(call: Call) -> Record:
     Ids, names and the lack of an extended status are as captured
     (https://github.com/elithaxxor/ServiceChannel_API).
     """
-    eastern = views.zone(views.EASTERN)
+    eastern = times.zone(times.EASTERN)
     called, scheduled = call.stamp, write_instant(call.now + timedelta(days=30))
     return {
         "Id": 84409626,
@@ -76,11 +76,11 @@ def _test_order(call: Call) -> Record:
         "Status": {"Primary": "OPEN"},
         "CreatedBy": "TestUserName",
         "CallDate": called,
-        "CallDate_DTO": views.local(called, eastern),
+        "CallDate_DTO": times.local(called, eastern),
         "Priority": "Normal",
         "Trade": "DOORS",
         "ScheduledDate": scheduled,
-        "ScheduledDate_DTO": views.local(scheduled, eastern),
+        "ScheduledDate_DTO": times.local(scheduled, eastern),
         "Description": "A door on the second floor squeaks and does not latch.",
         "Category": "REPAIR",
         "CurrencyAlphabeticalCode": "USD",

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel import times, views
 from emulator.vendors.servicechannel.rules import BILLABLE
 
 
@@ -36,8 +36,8 @@ def waiting(call: Call, order: Record) -> Record:
         {
             "TrackingNumber": order["Id"],
             **{name: order[name] for name in same},
-            "CallDate_DTO": views.local(order["CallDate"], place),
-            "ScheduledDate_DTO": views.local(order["ScheduledDate"], place),
+            "CallDate_DTO": times.local(order["CallDate"], place),
+            "ScheduledDate_DTO": times.local(order["ScheduledDate"], place),
             "Vendor": provider["Name"],
             "VendorPhone": provider["Phone"],
             "PrioritySub": order["Priority"],
@@ -57,7 +57,7 @@ def _notes(call: Call, order: Record) -> int:
 ORDERS: Mapping[str, Callable[[Record], tuple[object, ...]]] = {
     "TrackingNumber": lambda shown: (shown["TrackingNumber"],),
     "Trade": lambda shown: (shown["Trade"],),
-    "ScheduledDate": lambda shown: (views.parse(shown["ScheduledDate_DTO"]),),
+    "ScheduledDate": lambda shown: (times.parse(shown["ScheduledDate_DTO"]),),
     "Vendor": lambda shown: (shown["Vendor"],),
     "Priority": lambda shown: (shown["PrioritySub"],),
     "Caller": lambda shown: (shown["Caller"],),

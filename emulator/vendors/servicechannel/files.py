@@ -7,13 +7,7 @@ from typing import NamedTuple
 from emulator.kernel import uploads
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record, Upload
-from emulator.vendors.servicechannel import (
-    access,
-    attaching,
-    people,
-    pictures,
-    records,
-)
+from emulator.vendors.servicechannel import attaching, people, pictures, records, sight
 from emulator.vendors.servicechannel.attaching import RULE, Described
 
 TABLE, FILES, KEPT = "attachments", "files", "uploads"
@@ -53,7 +47,7 @@ def _made(
     name = named(one, upload)
     source = None if upload else _elsewhere(call, one.path)
     level = one.visibility if one.visibility is not None else (note or {}).get("Visibility", 0)
-    if level not in access.levels(call.caller):
+    if level not in sight.levels(call.caller):
         raise Invalid(RULE, f"a provider cannot add a file of visibility {level}")
     media = upload.media if upload else (source or {}).get("MediaType", "")
     token = call.random.randbytes(8).hex()

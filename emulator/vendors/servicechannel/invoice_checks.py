@@ -201,7 +201,7 @@ ON_NUMBER: Mapping[str, Check] = {
     "duplicate invoice number": lambda _, wanted: wanted.is_number_used,
 }
 ON_TEXT: Mapping[str, Check] = {
-    "resolution text": lambda bill, wanted: wanted.text_required and not bill.text.strip(),
+    "invoice text": lambda bill, wanted: wanted.text_required and not bill.text.strip(),
     "dispute unexplained": lambda bill, _: bill.is_disputed and not bill.explanation.strip(),
     "vendor payee": lambda bill, _: bill.vendor != 0,
 }

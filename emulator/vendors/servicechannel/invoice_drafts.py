@@ -7,7 +7,7 @@ from typing import NamedTuple
 from emulator.kernel.clock import EARLIEST, LATEST, write_instant
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import invoice_rules, invoice_settings, views
+from emulator.vendors.servicechannel import invoice_rules, invoice_settings, times, views
 from emulator.vendors.servicechannel.invoice_checks import CHARGES, Bill, Ordered, Wanted
 from emulator.vendors.servicechannel.invoice_rules import cents
 
@@ -69,7 +69,7 @@ def ordered(order: Record, location: Record) -> Ordered:
         status=views.status(order),
         is_invoiced=order["IsInvoiced"],
         is_automatic=order["AutoInvoice"],
-        completed=views.parse(completed).date() if completed else None,
+        completed=times.parse(completed).date() if completed else None,
         currency=order["CurrencyAlphabeticalCode"],
         state=location["State"],
     )
@@ -141,7 +141,7 @@ def _line(line: Record, name: str) -> Record:
 def wanted(call: Call, order: Record, location: Record, asked: Record) -> Wanted:
     """What the subscriber asks of an invoice for this work order."""
     place = views.place_of(call, location)
-    completed: date = views.parse(order["CompletedDate"]).astimezone(place).date()
+    completed: date = times.parse(order["CompletedDate"]).astimezone(place).date()
     return Wanted(
         today=call.now.astimezone(place).date(),
         completed=completed,

@@ -5,7 +5,7 @@ Shape: https://github.com/Field-Advantage/FieldAdv.ServiceChannel.Webhooks.
 """
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import people, views
+from emulator.vendors.servicechannel import people, times, views
 
 SAME = (
     "Id", "Number", "InvoiceTax", "PostedTaxRate", "InvoiceTotal", "CurrencyAlphabeticalCode",
@@ -32,7 +32,7 @@ def invoice(call: Call, found: Record) -> Record:
     dates = {name: found[field] for name, field in DATED.items()}
     shown: Record = {
         **{name: found[name] for name in SAME},
-        **{name: views.local(at, place) for name, at in dates.items() if at is not None},
+        **{name: times.local(at, place) for name, at in dates.items() if at is not None},
         **{f"{n}TaxIncluded": c in found["TaxIncluded"] for n, c in INCLUDED.items()},
         "IsStarred": False,
         "StatusChangeUserid": str(found["StatusChangeUserId"]),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import invoice_parts, views
+from emulator.vendors.servicechannel import invoice_parts, times, views
 from emulator.vendors.servicechannel.invoice_checks import CHARGES
 
 SKILL_LEVELS: Mapping[int, str] = {1: "Supervisor", 2: "Technician", 3: "Helper"}
@@ -137,7 +137,7 @@ def of_project(call: Call, found: Record) -> Record:
             "Tax2Name": second["Tax2Name"],
             **invoice_parts.amounts(found),
             **dates,
-            **{f"{name}DTO": views.local(at, place) for name, at in dates.items()},
+            **{f"{name}DTO": times.local(at, place) for name, at in dates.items()},
             "Currency": found["CurrencyAlphabeticalCode"],
             "AlphabeticCode": found["CurrencyAlphabeticalCode"],
             "WoTrackingNumber": found["WorkOrderId"],

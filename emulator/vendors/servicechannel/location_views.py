@@ -4,7 +4,7 @@ Shapes: https://developer.servicechannel.com/swagger/ (`GET /locations`).
 """
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel import times, views
 
 SAME = (
     "Id", "SubscriberId", "StoreId", "Name", "ShortName", "Latitude", "Longitude", "Address1",
@@ -27,7 +27,7 @@ def located(call: Call, found: Record) -> Record:
             "Radius": views.radius_of(found),
             "Status": status(call, found),
             "TimeZoneShortDescription": zone_name(call, found),
-            "TimeShiftToEST": views.shift(zone, hour),
+            "TimeShiftToEST": times.shift(zone, hour),
             "Notes": notes(call, found, private=False),
         }
     )
@@ -63,12 +63,12 @@ def _owner(call: Call, found: Record) -> str:
 def status(call: Call, found: Record) -> str:
     """Closed from the closing date on."""
     closed = found.get("ClosedDate")
-    return CLOSED if closed and views.parse(closed) <= call.now else OPEN
+    return CLOSED if closed and times.parse(closed) <= call.now else OPEN
 
 
 def zone_name(call: Call, found: Record) -> str:
     """The abbreviation of a location's time zone, as it is in force now."""
-    return call.now.astimezone(views.zone(found["TimeZoneIanaName"])).strftime("%Z")
+    return call.now.astimezone(times.zone(found["TimeZoneIanaName"])).strftime("%Z")
 
 
 def notes(call: Call, found: Record, *, private: bool) -> list[Record]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Event, Record
-from emulator.vendors.servicechannel import links, people, views
+from emulator.vendors.servicechannel import links, people, times, views
 
 #: Visibilities of notes and files that both companies of a work order see.
 FOR_ALL = range(2)
@@ -74,7 +74,7 @@ def _place(call: Call, order: Record) -> ZoneInfo:
 
 def _updated(call: Call, order: Record) -> Record:
     at = order["UpdatedDate"]
-    return {"UpdatedDate": at, "UpdatedDate_DTO": views.local(at, _place(call, order))}
+    return {"UpdatedDate": at, "UpdatedDate_DTO": times.local(at, _place(call, order))}
 
 
 def _whole(call: Call, order: Record) -> Record:
@@ -106,8 +106,8 @@ def _dates(order: Record, place: ZoneInfo) -> Record:
     shown: Record = {}
     for name in DATED:
         if order[name] is not None:
-            shown[name], shown[f"{name}_DTO"] = order[name], views.local(order[name], place)
-    return shown | {"CreatedDate_DTO": views.local(order["CreatedDate"], place)}
+            shown[name], shown[f"{name}_DTO"] = order[name], times.local(order[name], place)
+    return shown | {"CreatedDate_DTO": times.local(order["CreatedDate"], place)}
 
 
 def _files(call: Call, order: Record) -> list[Record]:
@@ -153,7 +153,7 @@ def _note(call: Call, found: Record, order: Record, place: ZoneInfo) -> Record:
     return views.without_nulls(
         {
             **{name: found[name] for name in same},
-            "DateCreated_DTO": views.local(found["DateCreated"], place),
+            "DateCreated_DTO": times.local(found["DateCreated"], place),
             "CreatedByUser": people.author(call, found["CreatedBy"], order),
             "AttachmentIds": found["AttachmentsIds"],
         }
@@ -176,7 +176,7 @@ def issue_choice(order: Record) -> Record:
 
 def _star(call: Call, _event: Event, order: Record) -> Record:
     """A star leaves the work order as it is: only when it was set is told, and not in UTC."""
-    return {"UpdatedDate_DTO": views.local(call.stamp, _place(call, order))}
+    return {"UpdatedDate_DTO": times.local(call.stamp, _place(call, order))}
 
 
 def _attachments(call: Call, event: Event, order: Record) -> Record:

@@ -7,7 +7,7 @@ ProposalAssociatedWithWorkOder).
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import proposal_forms, views
+from emulator.vendors.servicechannel import proposal_forms, times, views
 
 SAME = ("Id", "Number", "Description", "Comments")
 
@@ -25,19 +25,19 @@ def proposal(call: Call, found: Record) -> Record:
             **_tied(call, found),
             "Currency": {"AlphabeticalCode": found["CurrencyAlphabeticalCode"]},
             "CreatedDate": found["CreatedDate"],
-            "CreatedDate_dto": views.local(found["CreatedDate"], place),
+            "CreatedDate_dto": times.local(found["CreatedDate"], place),
             "CreatedBy": user(call, found["CreatedById"]),
             "Status": {
                 **found["Status"],
                 "ModifiedDate": found["StatusDate"],
-                "ModifiedDate_dto": views.local(found["StatusDate"], place),
+                "ModifiedDate_dto": times.local(found["StatusDate"], place),
                 "ModifiedBy": found["StatusBy"],
             },
             "AssignedTo": user(call, found["AssignedToId"]),
             **_scheduled(found, place),
             "AmountCategories": proposal_forms.totals(found["Categories"]),
             "UpdatedDate": found["UpdatedDate"],
-            "UpdatedDateDto": views.local(found["UpdatedDate"], place),
+            "UpdatedDateDto": times.local(found["UpdatedDate"], place),
             "Amount": found["Amount"],
             **_level(call, found),
             "Project": {"Id": found["ProjectId"]} if found["ProjectId"] else None,
@@ -67,7 +67,7 @@ def _picked(call: Call, table: str, record_id: int, *names: str) -> Record:
 
 def _scheduled(found: Record, place: ZoneInfo) -> Record:
     at = found["ScheduledDate"]
-    return {"ScheduledDate": at, "ScheduledDateDto": views.local(at, place)} if at else {}
+    return {"ScheduledDate": at, "ScheduledDateDto": times.local(at, place)} if at else {}
 
 
 def _level(call: Call, found: Record) -> Record:
@@ -106,7 +106,7 @@ def of_work_order(call: Call, found: Record) -> Record:
     return {
         "ID": found["Id"],
         "ProposalNumber": found["Number"],
-        "CreatedDateDto": views.local(found["CreatedDate"], _place(call, found)),
+        "CreatedDateDto": times.local(found["CreatedDate"], _place(call, found)),
         "Status": found["Status"]["Primary"],
         "WorkOrder": found["WorkOrderId"],
     }

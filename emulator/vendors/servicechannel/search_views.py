@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel import times, views
 
 #: What a list shows of a work order, of its location and of its issue.
 #: Source: https://developer.servicechannel.com/swagger/ (the schema of `GET /workorders`).
@@ -49,13 +49,13 @@ def analytics(order: Record, visits: Sequence[Record]) -> Record:
 
     Source: https://developer.servicechannel.com/swagger/ (`GET /workorders/{id}/analytics`).
     """
-    told = sorted((views.parse(row["Date"]), row["Action"] == "Check Out") for row in visits)
+    told = sorted((times.parse(row["Date"]), row["Action"] == "Check Out") for row in visits)
     ins = [when for when, is_out in told if not is_out]
     outs = [when for when, is_out in told if is_out]
     eta = order["OriginalEta"]
     once = len(ins) == len(outs) == 1 and ins[0] <= outs[0] <= ins[0] + FIRST_TIME
     return {
         "IVR": bool(ins) and bool(outs) and told[-1][1],
-        "SLA": ins[0] <= views.parse(eta) if ins and eta else None,
+        "SLA": ins[0] <= times.parse(eta) if ins and eta else None,
         "FirstTimeCompletionFlag": int(once and order["CompletedDate"] is not None),
     }

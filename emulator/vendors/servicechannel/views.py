@@ -6,14 +6,11 @@ has a twin `X_DTO` with the offset of the work order's location.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
-from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access
+from emulator.vendors.servicechannel import sight, times
 from emulator.vendors.servicechannel.rules import BILLABLE, DEFAULT_RADIUS_MILES, Position, Status
-
-EASTERN = "America/New_York"
 
 #: Instants of a work order that have a twin.
 DOUBLED = (
@@ -37,33 +34,15 @@ LOCATION = (
 NO_LABELS = [{"Id": 0}]
 
 
-@lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-@lru_cache(maxsize=4096)
-def local(instant: str, place: tzinfo) -> str:
-    """The same instant with the offset of a place."""
-    text = parse(instant).astimezone(place).isoformat()
-    head, sign, offset = text[:-6], text[-6], text[-5:]
-    return (head.rstrip("0") if "." in head else head) + sign + offset
-
-
 def place_of(call: Call, location: Record) -> ZoneInfo:
     """The zone of the `_DTO` twins: the location's, or US Eastern by the switch `dto_zone`."""
     by_location = call.switches["dto_zone"] == "location"
-    return zone(location["TimeZoneIanaName"] if by_location else EASTERN)
+    return times.zone(location["TimeZoneIanaName"] if by_location else times.EASTERN)
 
 
 def without_nulls(record: Mapping[str, object]) -> Record:
     """A REST answer leaves unset fields out."""
     return {name: value for name, value in record.items() if value is not None}
-
-
-def parse(instant: str) -> datetime:
-    """A stored instant."""
-    return datetime.fromisoformat(instant)
 
 
 def status(order: Record) -> Status:
@@ -102,7 +81,7 @@ def work_order(call: Call, order: Record) -> Record:
         "Attachments": _attachments(call, order),
         "AssetCount": call.records.count("workorderassets", WorkOrderId=order["Id"]),
         "PostedId": 0,
-        "IsExpired": parse(order["ExpirationDate"]) < call.now,
+        "IsExpired": times.parse(order["ExpirationDate"]) < call.now,
         "HasWorkActivity": call.records.count("workactivities", WorkOrderId=order["Id"]) > 0,
         "IsCheckInDenied": bool(denied),
         "CheckInDeniedReason": denied,
@@ -132,33 +111,25 @@ def _of_order(order: Record, place: tzinfo) -> Record:
     shown |= {name: order[name] for name in PLAIN if order.get(name) is not None}
     for name in DOUBLED:
         if order.get(name) is not None:
-            shown[name], shown[f"{name}_DTO"] = order[name], local(order[name], place)
+            shown[name], shown[f"{name}_DTO"] = order[name], times.local(order[name], place)
     return shown
 
 
 def holds_until(call: Call, order: Record) -> datetime:
     """When a work order's view changes by itself: at its expiration or at the next full hour."""
     hour = call.now.replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-    expired = parse(order["ExpirationDate"]) + timedelta.resolution
+    expired = times.parse(order["ExpirationDate"]) + timedelta.resolution
     return min(hour, expired) if expired > call.now else hour
 
 
 def _location(call: Call, location: Record) -> Record:
     shown = {k: location[k] for k in LOCATION if location[k] is not None}
     hour = call.now.replace(minute=0, second=0, microsecond=0)
-    return shown | {"Notes": [], "TimeShiftToEST": shift(location["TimeZoneIanaName"], hour)}
-
-
-@lru_cache(maxsize=256)
-def shift(name: str, at: datetime) -> int:
-    """Hours between a zone and US Eastern at an instant."""
-    there, eastern = at.astimezone(zone(name)), at.astimezone(zone(EASTERN))
-    apart = there.replace(tzinfo=None) - eastern.replace(tzinfo=None)
-    return int(apart.total_seconds() // 3600)
+    return shown | {"Notes": [], "TimeShiftToEST": times.shift(location["TimeZoneIanaName"], hour)}
 
 
 def _notes(call: Call, order: Record, company: str) -> Record:
-    levels = access.levels(call.caller)
+    levels = sight.levels(call.caller)
     newest = call.records.newest("notes", WorkOrderId=order["Id"])
     last = next((note for note in newest if note["Visibility"] in levels), None)
     total = sum(notes_of(call, order, kind) for kind in ("UsersNote", "SystemNote"))
@@ -182,7 +153,7 @@ def notes_of(call: Call, order: Record, note_type: str) -> int:
     """How many notes of a type this caller may see."""
     return sum(
         call.records.count("notes", WorkOrderId=order["Id"], NoteType=note_type, Visibility=level)
-        for level in access.levels(call.caller)
+        for level in sight.levels(call.caller)
     )
 
 
@@ -190,7 +161,7 @@ def _attachments(call: Call, order: Record) -> Record:
     """Those that the caller sees."""
     total = sum(
         call.records.count("attachments", WorkOrderId=order["Id"], Visibility=level)
-        for level in access.levels(call.caller)
+        for level in sight.levels(call.caller)
     )
     return {"Count": {"Total": total, "Own": total}}
 
@@ -200,7 +171,7 @@ def denied_reason(call: Call, order: Record, subscriber: Record, location: Recor
 
     Wording captured live (https://github.com/elithaxxor/ServiceChannel_API).
     """
-    pair = access.pair(call, order)
+    pair = sight.pair(call, order)
     gps = subscriber["Settings"]["GpsProgramme"] and bool(pair and pair["GpsCheckInOut"])
     reasons = []
     if not gps:
@@ -244,7 +215,7 @@ def check_in(call: Call, row: Record, place: tzinfo) -> Record:
     return {
         "Id": row["Id"],
         "Date": row["Date"],
-        "Dto": local(row["Date"], place),
+        "Dto": times.local(row["Date"], place),
         "User": user_info(call, row["UserId"]),
         "CallerId": row["CallerId"],
         "Action": row["Action"],

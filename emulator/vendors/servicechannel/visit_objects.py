@@ -8,7 +8,7 @@ https://github.com/Field-Advantage/FieldAdv.ServiceChannel.Webhooks.
 from datetime import timedelta
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import people, views
+from emulator.vendors.servicechannel import people, times, views
 
 #: CheckinAction.
 CHECK_IN, CHECK_OUT = 0, 1
@@ -35,7 +35,7 @@ def location(call: Call, found: Record) -> Record:
             "Latitude": found["Latitude"],
             "Longitude": found["Longitude"],
             "TimeZoneId": found["TimeZoneIanaName"],
-            "TimeShiftToEst": views.shift(found["TimeZoneIanaName"], hour),
+            "TimeShiftToEst": times.shift(found["TimeZoneIanaName"], hour),
         }
     )
 
@@ -54,7 +54,7 @@ def visit(call: Call, row: Record, order: Record) -> Record:
         "CheckinAction": CHECK_OUT if is_out else CHECK_IN,
         "WorkOrderId": order["Id"],
         "Date": row["Date"],
-        "DateDTO": views.local(row["Date"], views.place_of(call, place)),
+        "DateDTO": times.local(row["Date"], views.place_of(call, place)),
         "User": people.user_of(call, row["UserId"], login),
         **{name: row[name] for name in SAME},
         "WorkorderStatus": row["StatusChangedTo"] or order["Status"],
@@ -75,7 +75,7 @@ def _remarks(call: Call, row: Record, order: Record, *, is_out: bool) -> Record:
     if is_out and not call.records.count("workactivities", **open_now):
         said["AllTechniciansCheckedOut"] = "No technician is checked in any more."
     hours = call.load("subscribers", order["SubscriberId"])["Settings"]["CheckInTimeframeHours"]
-    away = abs(views.parse(row["Date"]) - views.parse(order["ScheduledDate"]))
+    away = abs(times.parse(row["Date"]) - times.parse(order["ScheduledDate"]))
     if hours is not None and away > timedelta(hours=hours):
         said["OutsideAcceptableTimeframe"] = f"Over {hours} hours from the scheduled date."
     return said

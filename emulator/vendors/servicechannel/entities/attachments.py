@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, links, views
+from emulator.vendors.servicechannel import links, sight, times, views
 from emulator.vendors.servicechannel.odata.model import (
     BOOLEAN,
     DATE,
@@ -27,7 +27,7 @@ def _local(name: str) -> Callable[[Call, Record], str | None]:
             return None
         order = call.load("workorders", record["WorkOrderId"])
         place = views.place_of(call, call.load("locations", order["LocationId"]))
-        return views.local(record[name], place)
+        return times.local(record[name], place)
 
     return read
 
@@ -35,7 +35,7 @@ def _local(name: str) -> Callable[[Call, Record], str | None]:
 def attached(call: Call, note: Record) -> list[Record]:
     """The files of a note that the caller sees."""
     found = [call.records.get("attachments", key) for key in note["AttachmentsIds"]]
-    return access.seen(call, [record for record in found if record])
+    return sight.seen(call, [record for record in found if record])
 
 
 def _is_copy(_: Call, record: Record) -> bool:

@@ -1,7 +1,7 @@
 """Locations."""
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel import times
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.odata.model import (
     INT32,
@@ -29,7 +29,7 @@ def _subscriber_name(call: Call, location: Record) -> object:
 
 def _shift(call: Call, location: Record) -> object:
     hour = call.now.replace(minute=0, second=0, microsecond=0)
-    return views.shift(location["TimeZoneIanaName"], hour)
+    return times.shift(location["TimeZoneIanaName"], hour)
 
 
 def _providers(call: Call, location: Record) -> list[Record]:

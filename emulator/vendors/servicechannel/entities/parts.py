@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, records, rules, views
+from emulator.vendors.servicechannel import records, rules, sight, views
 from emulator.vendors.servicechannel.odata.model import (
     Entity,
     Field,
@@ -46,7 +46,7 @@ ATTACHMENT_COUNTS = inside(_attachments, {"Count": COUNT})
 
 def _notes(call: Call, order: Record) -> Record:
     """The last note that the caller may see, and how many there are."""
-    levels = access.levels(call.caller)
+    levels = sight.levels(call.caller)
     newest = call.records.newest("notes", WorkOrderId=order["Id"])
     total = sum(views.notes_of(call, order, kind) for kind in ("UsersNote", "SystemNote"))
     name = records.company_name(call)

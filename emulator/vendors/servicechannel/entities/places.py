@@ -1,7 +1,7 @@
 """Whose a record is, where, and in which currency: what several entities say alike."""
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel import times
 from emulator.vendors.servicechannel.odata.model import booleans, doubles, inside, ints, strings
 
 SUBSCRIBER = inside(
@@ -14,7 +14,7 @@ SUBSCRIBER = inside(
 def _place(call: Call, order: Record) -> Record:
     place = call.load("locations", order["LocationId"])
     hour = call.now.replace(minute=0, second=0, microsecond=0)
-    return place | {"TimeShiftToEST": views.shift(place["TimeZoneIanaName"], hour)}
+    return place | {"TimeShiftToEST": times.shift(place["TimeZoneIanaName"], hour)}
 
 
 PLACE = inside(

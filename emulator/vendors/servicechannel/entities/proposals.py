@@ -7,7 +7,7 @@ the provider and what answers an RFP have to be expanded, and the rest is always
 from collections.abc import Mapping, Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, views
+from emulator.vendors.servicechannel import access, times, views
 from emulator.vendors.servicechannel.entities.places import PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.odata.model import (
@@ -38,7 +38,7 @@ def _dated(name: str, twin: str, source: str = "") -> dict[str, Field]:
     def get(call: Call, record: Record) -> object:
         at = record[source or name]
         place = views.place_of(call, call.load("locations", record["LocationId"]))
-        return at and views.local(at, place)
+        return at and times.local(at, place)
 
     return dates(name) | {twin: Field(DATE, get)}
 
@@ -62,7 +62,7 @@ def _user(column: str) -> Field:
 def _status(call: Call, record: Record) -> Record:
     place = views.place_of(call, call.load("locations", record["LocationId"]))
     at = record["StatusDate"]
-    changed = {"ModifiedDate": at, "ModifiedDate_dto": views.local(at, place)}
+    changed = {"ModifiedDate": at, "ModifiedDate_dto": times.local(at, place)}
     return {**record["Status"], **changed, "ModifiedBy": record["StatusBy"]}
 
 

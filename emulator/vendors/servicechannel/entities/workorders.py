@@ -8,7 +8,7 @@ and https://github.com/cjroberts2013/brenk-operating-platform.
 from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, views
+from emulator.vendors.servicechannel import sight, times, views
 from emulator.vendors.servicechannel.entities.assets import ASSETS
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
@@ -56,13 +56,13 @@ def twins(*names: str) -> dict[str, Field]:
 def _twin(name: str) -> Read:
     def get(call: Call, order: Record) -> object:
         place = views.place_of(call, call.load("locations", order["LocationId"]))
-        return order.get(name) and views.local(order[name], place)
+        return order.get(name) and times.local(order[name], place)
 
     return get
 
 
 def _is_expired(call: Call, order: Record) -> bool:
-    return views.parse(order["ExpirationDate"]) < call.now
+    return times.parse(order["ExpirationDate"]) < call.now
 
 
 def _denied(call: Call, order: Record) -> str:
@@ -101,7 +101,7 @@ def _weather(_: Call, order: Record) -> Record | None:
 
 
 def _notes(call: Call, order: Record) -> Sequence[Record]:
-    levels = access.levels(call.caller)
+    levels = sight.levels(call.caller)
     found = call.records.find("notes", WorkOrderId=order["Id"])
     return [note for note in found if note["Visibility"] in levels]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Conflict, Invalid, Malformed, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import location_views, opening, reach, views
+from emulator.vendors.servicechannel import location_views, opening, reach, times, views
 
 COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 LONGEST_NAME = 100
@@ -157,6 +157,6 @@ def check_if_location_is_open(call: Call) -> Reply:
     found = reach.location(call, call.query["locationId"])
     asked = call.query.get("checkTime")
     when = asked if isinstance(asked, datetime) else call.now
-    at = when.astimezone(views.zone(found["TimeZoneIanaName"]))
+    at = when.astimezone(times.zone(found["TimeZoneIanaName"]))
     is_open = opening.is_open(at, _week(call, found), _holidays(call, found))
     return Reply({"IsOpen": is_open})

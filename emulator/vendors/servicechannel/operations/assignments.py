@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, odata, views
+from emulator.vendors.servicechannel import access, odata, times
 from emulator.vendors.servicechannel.entities.assignments import (
     ASSIGNED,
     ASSIGNMENTS,
@@ -31,7 +31,7 @@ def _since(call: Call, date: str) -> set[int]:
     if location is None or location["SubscriberId"] != call.caller["SubscriberId"]:
         raise NotFound("nowhere", f"the subscriber has no location {location_id}")
     orders = call.records.find("workorders", LocationId=location_id)
-    return {o["ProviderId"] for o in orders if o[date] and views.parse(o[date]) >= since}
+    return {o["ProviderId"] for o in orders if o[date] and times.parse(o[date]) >= since}
 
 
 @operation("odataRecentProviders")

@@ -16,6 +16,7 @@ from emulator.vendors.servicechannel import (
     odata,
     pictures,
     records,
+    sight,
 )
 from emulator.vendors.servicechannel.attaching import Described
 from emulator.vendors.servicechannel.entities.attachments import ATTACHMENTS, attached
@@ -107,7 +108,7 @@ def _note(call: Call, order: Record, missing: str) -> Record:
     note = call.records.get("notes", call.path["noteId"])
     if note is None or note["WorkOrderId"] != order["Id"]:
         raise NotFound(missing, f"the work order has no note {call.path['noteId']}")
-    if note["Visibility"] not in access.levels(call.caller):
+    if note["Visibility"] not in sight.levels(call.caller):
         raise NotFound(missing, f"a provider does not see note {note['Id']}")
     return note
 
@@ -181,7 +182,7 @@ def _attachment(call: Call, order: Record, missing: str) -> Record:
     attachment = call.records.get(TABLE, call.path["attachmentId"])
     if attachment is None or attachment["WorkOrderId"] != order["Id"]:
         raise NotFound(missing, f"the work order has no attachment {call.path['attachmentId']}")
-    if attachment["Visibility"] not in access.levels(call.caller):
+    if attachment["Visibility"] not in sight.levels(call.caller):
         raise NotFound(missing, f"a provider does not see attachment {attachment['Id']}")
     return attachment
 
@@ -224,7 +225,7 @@ def get_attachment_content(call: Call) -> Reply:
 def get_work_order_attachments(call: Call) -> Reply:
     """The files of a work order."""
     order = access.order(call, unknown="order of list")
-    levels = access.levels(call.caller)
+    levels = sight.levels(call.caller)
     source = Source(
         TABLE, {"WorkOrderId": order["Id"]}, keep=lambda record: record["Visibility"] in levels
     )

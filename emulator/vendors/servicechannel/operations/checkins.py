@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from emulator.kernel.errors import Conflict, Invalid, Refusal
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, records, rules, views, visits
+from emulator.vendors.servicechannel import access, records, rules, times, views, visits
 from emulator.vendors.servicechannel.rules import Status
 from emulator.vendors.servicechannel.visits import Visit
 
@@ -107,7 +107,7 @@ def _to_close(visit: Visit, user_id: int) -> list[Record]:
 
 def _after(one: str, other: str) -> bool:
     """Whether an instant is later than another, both as stored."""
-    return views.parse(one) > views.parse(other)
+    return times.parse(one) > times.parse(other)
 
 
 def _check_signature(visit: Visit) -> None:
@@ -209,7 +209,7 @@ def _outside_timeframe(visit: Visit) -> bool:
     except Refusal:
         return True
     hours = visit.subscriber["Settings"]["CheckInTimeframeHours"]
-    away = abs(visit.call.now - views.parse(visit.order["ScheduledDate"]))
+    away = abs(visit.call.now - times.parse(visit.order["ScheduledDate"]))
     return hours is not None and away > timedelta(hours=hours)
 
 

@@ -11,6 +11,7 @@ from emulator.vendors.servicechannel import (
     reach,
     records,
     rules,
+    times,
     views,
 )
 
@@ -192,7 +193,7 @@ def _is_recent(call: Call, instant: str | None, days: int | None) -> bool:
     """Whether it was in the last days; a great number of days is any time."""
     if days is None:
         return True
-    return instant is not None and (call.now - views.parse(instant)).total_seconds() <= days * 86400
+    return instant is not None and (call.now - times.parse(instant)).total_seconds() <= days * 86400
 
 
 @operation("getReviews")

@@ -11,7 +11,7 @@ from emulator.vendors.servicechannel import (
     invoice_rules,
     invoice_views,
     odata,
-    views,
+    times,
 )
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.odata.model import Source
@@ -100,8 +100,8 @@ def get_projects_invoices(call: Call) -> Reply:
         for project in dict.fromkeys(projects)
         for invoice in call.records.find("invoices", **{mine: call.caller[mine]}, ProjectId=project)
         if (not wanted or invoice["Status"] in wanted)
-        and (start is None or views.parse(invoice["InvoiceDate"]) >= start)
-        and (end is None or views.parse(invoice["InvoiceDate"]) <= end)
+        and (start is None or times.parse(invoice["InvoiceDate"]) >= start)
+        and (end is None or times.parse(invoice["InvoiceDate"]) <= end)
     ]
     return Reply(_summed([invoice_views.of_project(call, invoice) for invoice in found]))
 

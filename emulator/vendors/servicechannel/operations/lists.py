@@ -6,7 +6,7 @@ from datetime import timedelta
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import listing, partners, views
+from emulator.vendors.servicechannel import listing, partners, times
 
 CURRENCIES = {1: "USD", 2: "CAD"}
 WEATHER_EVENTS = ("Blizzard", "Earthquake", "Flood", "Hail", "Heat", "Hurricane", "Tornado", "Wind")
@@ -134,7 +134,7 @@ def get_priorities(call: Call) -> Reply:
     """A subscriber's priorities, with the dates of a work order that came in now."""
     subscriber_id = partners.subscriber(call, call.query.get("subscriberId"))
     found = call.records.find("priorities", SubscriberId=subscriber_id)
-    return Reply([_priority(call, row, views.EASTERN) for row in found])
+    return Reply([_priority(call, row, times.EASTERN) for row in found])
 
 
 @operation("getPrioritiesOfLocation")
@@ -149,14 +149,14 @@ def get_priorities_of_location(call: Call) -> Reply:
 
 
 def _priority(call: Call, row: Record, zone: str) -> Record:
-    place, rest = views.zone(zone), row.get("Minutes", 0)
+    place, rest = times.zone(zone), row.get("Minutes", 0)
     flags = {name: bool(row.get(name)) for name in ("SkipNights", "SkipWeekends")}
     time = timedelta(hours=row["Hours"], minutes=rest)
     nights, weekends = flags.values()
     wall = call.now.astimezone(place).replace(tzinfo=None)
     due = listing.scheduled(wall, time, nights=nights, weekends=weekends).replace(tzinfo=place)
     when = write_instant(due if nights or weekends else call.now + time)
-    dates = {"ScheduledDate": when, "ScheduledDate_DTO": views.local(when, place)}
+    dates = {"ScheduledDate": when, "ScheduledDate_DTO": times.local(when, place)}
     shown = {k: row[k] for k in ("Id", "Name", "SubscriberId")}
     return shown | {"Eta": listing.eta(row["Hours"], rest)} | flags | dates | {"IsSelectable": True}
 

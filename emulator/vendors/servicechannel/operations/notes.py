@@ -7,7 +7,7 @@ from itertools import islice
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, note_views, odata, records, views
+from emulator.vendors.servicechannel import access, note_views, odata, records, sight, times, views
 from emulator.vendors.servicechannel.entities.notes import NOTES
 from emulator.vendors.servicechannel.following import (
     FOLLOWER,
@@ -29,7 +29,7 @@ def get_notes(call: Call) -> Reply:
     """A page of notes, newest first, with the counts of all that this caller may see."""
     order = access.order(call)
     page, size = _page(call.query.get("paging") or DEFAULT_PAGE)
-    levels = access.levels(call.caller)
+    levels = sight.levels(call.caller)
     newest = (
         note
         for note in call.records.newest("notes", WorkOrderId=order["Id"])
@@ -97,7 +97,7 @@ def _written(call: Call, order: Record, note: Record, *, moves: bool) -> Reply:
     if date is None or not moves or call.switches["note_scheduled_date"] == "note":
         order["UpdatedDate"] = call.stamp
         return Reply(body, 201, changes={"workorders": [order], "notes": [note]}, events=[added])
-    if not views.parse(order["CallDate"]) < date < views.parse(order["ExpirationDate"]):
+    if not times.parse(order["CallDate"]) < date < times.parse(order["ExpirationDate"]):
         raise Invalid("note scheduled date", f"{date.isoformat()} is not while the work order is")
     before, order["ScheduledDate"] = order["ScheduledDate"], note["ScheduledDate"]
     said = f"Scheduled date changed from <b>{before}</b> to <b>{note['ScheduledDate']}</b>."
@@ -116,7 +116,7 @@ def _mailed_to(call: Call, granted: Collection[str]) -> str:
 def _visibility(call: Call) -> int:
     """Who sees the note; a provider cannot write one that it may not see itself."""
     level: int = call.body["Visibility"]
-    if level not in access.levels(call.caller):
+    if level not in sight.levels(call.caller):
         raise Invalid("invalid note", f"a provider cannot write a note of visibility {level}")
     return level
 
@@ -154,7 +154,7 @@ def _date(call: Call, name: str) -> str | None:
 def get_work_order_notes(call: Call) -> Reply:
     """A work order's notes by OData; which comes first is not documented."""
     order = access.order(call, unknown="order of list")
-    levels = access.levels(call.caller)
+    levels = sight.levels(call.caller)
     turn = -1 if call.switches["odata_notes_order"] == "descending" else 1
     source = Source(
         "notes",
@@ -172,7 +172,7 @@ def get_work_order_note(call: Call) -> Reply:
     note = call.records.get("notes", call.path["noteId"])
     if note is None or note["WorkOrderId"] != order["Id"]:
         raise NotFound("order of list", f"the work order has no note {call.path['noteId']}")
-    if note["Visibility"] not in access.levels(call.caller):
+    if note["Visibility"] not in sight.levels(call.caller):
         raise NotFound("order of list", f"a provider does not see note {note['Id']}")
     return odata.single(call, NOTES, note)
 

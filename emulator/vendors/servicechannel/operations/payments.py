@@ -15,6 +15,7 @@ from emulator.vendors.servicechannel import (
     invoice_rules,
     invoice_settings,
     records,
+    times,
     views,
 )
 from emulator.vendors.servicechannel.invoice_rules import Due, Payment
@@ -146,7 +147,7 @@ def _pay(call: Call, ledger: _Ledger, invoice: Record, payment: Payment) -> int:
         status=invoice["Status"],
         total=invoice["InvoiceTotal"],
         paid=before,
-        dated=views.parse(invoice["InvoiceDate"]),
+        dated=times.parse(invoice["InvoiceDate"]),
         is_allowed=asked["IsPaymentAllowed"],
     )
     invoice_rules.check_payment(due, payment)

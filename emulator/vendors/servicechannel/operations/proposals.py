@@ -10,7 +10,7 @@ from emulator.vendors.servicechannel import (
     proposal_rules,
     proposal_search,
     proposal_views,
-    views,
+    times,
 )
 from emulator.vendors.servicechannel import proposal_records as proposals
 
@@ -27,7 +27,7 @@ def get_proposal_statistics(call: Call) -> Reply:
     days = call.query["daysPeriod"]
     since = call.now - timedelta(days=max(-LONGEST_PERIOD, min(days, LONGEST_PERIOD)))
     made, rfps = (
-        [row for row in proposals.visible(call, table) if views.parse(row["CreatedDate"]) >= since]
+        [row for row in proposals.visible(call, table) if times.parse(row["CreatedDate"]) >= since]
         for table in ("proposals", "rfps")
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 from emulator.kernel.errors import Conflict, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import contracting, partners, views
+from emulator.vendors.servicechannel import contracting, partners, times, views
 from emulator.vendors.servicechannel.contracting import DONE, PRIMARY
 
 STARS = range(1, 6)
@@ -207,7 +207,7 @@ def get_provider_location_assignments(call: Call) -> Reply:
 
 
 def _assigned(call: Call, location_id: int, held: list[Record]) -> Record:
-    first = min(held, key=lambda c: (views.parse(c["CreatedDate"]), c["Id"]))
+    first = min(held, key=lambda c: (times.parse(c["CreatedDate"]), c["Id"]))
     return {
         "SubscriberId": first["SubscriberId"],
         "LocationId": location_id,
@@ -227,7 +227,7 @@ def get_primary_location_assignments(call: Call) -> Reply:
     own = call.records.find("contracts", **{side: call.caller[side]}, Rank=PRIMARY)
     rows: dict[tuple[int, int], Record] = {}
     for c in own:
-        made = start <= views.parse(c["CreatedDate"]) <= stop
+        made = start <= times.parse(c["CreatedDate"]) <= stop
         if made and c["ProviderId"] in call.query["providerIds"]:
             rows.setdefault((c["ProviderId"], c["LocationId"]), c)
     return Reply([_became(call, contract) for contract in rows.values()])

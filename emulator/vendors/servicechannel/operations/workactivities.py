@@ -4,7 +4,7 @@ from datetime import datetime
 
 from emulator.kernel.errors import Forbidden, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, labor, odata, records, views
+from emulator.vendors.servicechannel import access, labor, odata, records, times
 from emulator.vendors.servicechannel.entities.workactivities import WORK_ACTIVITIES
 from emulator.vendors.servicechannel.labor import Hand, Span
 from emulator.vendors.servicechannel.odata import Source
@@ -42,7 +42,7 @@ def get_work_activities_for_time_interval(call: Call) -> Reply:
     source = Source(
         TABLE,
         {"CreatedBy": user["Id"]},
-        keep=lambda activity: first <= views.parse(activity["TimeIn"]) <= last,
+        keep=lambda activity: first <= times.parse(activity["TimeIn"]) <= last,
     )
     return odata.collection(call, WORK_ACTIVITIES, source)
 
@@ -138,11 +138,11 @@ def _checked(call: Call, order: Record, itself: int = 0) -> tuple[datetime, date
     end = call.instant("CheckOutDate") or call.now
     found = call.records.find(TABLE, WorkOrderId=order["Id"])
     others = [
-        Span(views.parse(a["TimeIn"]), views.parse(a["TimeOut"]) if a["TimeOut"] else None)
+        Span(times.parse(a["TimeIn"]), times.parse(a["TimeOut"]) if a["TimeOut"] else None)
         for a in found
         if a["Id"] != itself
     ]
-    labor.check_span(Span(start, end), views.parse(order["ScheduledDate"]), others)
+    labor.check_span(Span(start, end), times.parse(order["ScheduledDate"]), others)
     return start, end
 
 

@@ -100,6 +100,7 @@ WORDING: Mapping[str, Row] = {
     "bad page size": Row(400, 922, "Invalid page size"),
     "pinned": Row(403, 100, "User has no rights to perform this action"),
     "invalid note": Row(400, 503, "Validation fails. Invalid `WorkOrder Id` or `Note` value"),
+    "only providers": Row(400, 503, "Only for providers usage"),
     "plain http": Row(400, 503, "HTTPS is required"),
     "attachments": Row(400, 503, INCORRECT),
     # webhooks

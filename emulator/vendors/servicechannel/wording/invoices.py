@@ -24,7 +24,7 @@ WORDING: Mapping[str, Row] = {
     "invoiced before completion": Row(400, 1110, "Invoice Date < Completed Date"),
     "invoice too old": Row(400, 1121, "Invoice Date is older than {days} day(s) from today"),
     "invoice too new": Row(400, 1122, "Invoice Date is greater than {days} day(s) from today"),
-    "resolution text": Row(400, 1163, "Resolution text required in Invoice Text field"),
+    "invoice text": Row(400, 1163, "Resolution text required in Invoice Text field"),
     "dispute unexplained": Row(400, 1198, "The explanation of Dispute status is empty"),
     "vendor payee": Row(400, 11992, "Vendor Id is not valid"),
     # lines
@@ -88,7 +88,6 @@ WORDING: Mapping[str, Row] = {
     "no order to pay": Row(400, 2602, "Invalid WO Tracking Number"),
     "no payments": Row(400, 503, "Request is empty or null"),
     # what subscribers set up
-    "only providers": Row(400, 503, "Only for providers usage"),
     "no contract": Row(400, 503, "The provider has no contract with the requested subscriber"),
     "no access to subscriber": Row(
         400, 503, "No access. Please check if the SubscriberId is valid"

@@ -11,7 +11,6 @@ WORDING: Mapping[str, Row] = {
     "proposals": Row(400, 502, "Proposal not found"),
     "rfps": Row(400, 502, "RFP not found"),
     "bad request": Row(400, 400, "Bad Request"),
-    "only providers": Row(400, 503, "Only for providers usage"),
     "bad proposal": Row(400, 503, "Invalid proposal identifier"),
     "bad status list": Row(400, 503, INCORRECT),
     "bad wo identifier": Row(400, 503, "Invalid WO identifier"),
