@@ -96,8 +96,8 @@ def bill(call: Call, when: datetime, place: tzinfo) -> Bill:
     return Bill(
         number=str(body["InvoiceNumber"]),
         dated=when.astimezone(place).date(),
-        total=body.get("InvoiceTotal"),
-        tax=body.get("InvoiceTax", 0.0),
+        total=None if body.get("InvoiceTotal") is None else float(body["InvoiceTotal"]),
+        tax=float(body.get("InvoiceTax", 0)),
         tax2=_number(tax2.get("Tax2Amount") or 0),
         tax2_name=tax2.get("Tax2Name") or "",
         amounts=None if amounts is None else _by_charge(amounts, "Amount"),
@@ -226,7 +226,7 @@ def _money(call: Call, bill: Bill) -> Record:
     return {
         "Subtotal": cents(sum(amounts.values()) if bill.amounts else total - bill.tax - bill.tax2),
         "InvoiceTax": bill.tax,
-        "PostedTaxRate": body.get("PostedTaxRate", 0.0),
+        "PostedTaxRate": float(body.get("PostedTaxRate", 0)),
         "Tax2": {"Tax2Amount": bill.tax2, "Tax2Name": bill.tax2_name} if bill.tax2 else None,
         "InvoiceTotal": total,
         "Amounts": amounts,

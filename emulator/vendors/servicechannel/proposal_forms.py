@@ -204,7 +204,7 @@ def _other(line: Record) -> Record:
 def _line(
     name: str, quantity: float | None, times: float | None, cost: float | None, unit: str = ""
 ) -> Record:
-    first, second, each = quantity or 0, times or 0, cost or 0
+    first, second, each = (float(factor or 0) for factor in (quantity, times, cost))
     return {
         "Name": name,
         "Quantity1": first,
@@ -218,13 +218,13 @@ def _line(
 def _category(number: int, name: str, rows: Sequence[Record]) -> Record:
     """A part of the costs, with the lines that cost anything."""
     kept = [row for row in rows if row["TotalCost"]]
-    total = round(sum(row["TotalCost"] for row in kept), 2)
+    total = round(sum((row["TotalCost"] for row in kept), 0.0), 2)
     return {"Id": number, "Name": name, "TotalCost": total, "Rows": kept}
 
 
 def amount(parts: Iterable[Mapping[str, float]]) -> float:
     """What all parts cost together."""
-    return round(sum(part["TotalCost"] for part in parts), 2)
+    return round(sum((part["TotalCost"] for part in parts), 0.0), 2)
 
 
 def totals(parts: Iterable[Mapping[str, object]]) -> list[Record]:

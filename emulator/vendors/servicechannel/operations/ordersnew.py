@@ -1,5 +1,6 @@
 """New work orders."""
 
+from emulator.kernel import uploads
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import (
@@ -73,7 +74,8 @@ def _status(call: Call, asked: Asked) -> Status:
 def _file(call: Call, order: Record, described: Record) -> Record:
     """A file that the request describes."""
     sent = {str(name).lower(): value for name, value in described.items()}
-    name = str(sent.get("name") or sent.get("path") or "").strip()
+    path = str(sent.get("path") or "").strip()
+    name = uploads.file_name(str(sent.get("name") or path))
     if not name:
         raise Invalid("attachment needed", "an attachment has neither Name nor Path")
     return {
@@ -85,7 +87,7 @@ def _file(call: Call, order: Record, described: Record) -> Record:
         "NoteId": None,
         "Visibility": creating.whole(sent.get("visibility")) or 0,
         "UploadBy": call.caller["FullName"],
-    }
+    } | ({"Path": path} if path else {})
 
 
 @operation("getIssueInfo")

@@ -135,7 +135,7 @@ def _of_many(call: Call, ledger: _Ledger, row: Mapping[str, object], shown: Reco
 def _paid(amount: float | None, when: datetime, number: object) -> Payment:
     if amount is None or when > LATEST:
         raise Invalid("bad payment", "no PaymentAmount, or a date that no calendar has")
-    return Payment(amount, when, str(number or ""))
+    return Payment(float(amount), when, str(number or ""))
 
 
 def _pay(call: Call, ledger: _Ledger, invoice: Record, payment: Payment) -> int:
