@@ -210,8 +210,8 @@ def context(call: Call, entity_set: str) -> str:
 def check_in(call: Call, row: Record, place: tzinfo) -> Record:
     """One row of `Service.CheckInActivity()`; OData writes unset fields as null."""
     changed = row["StatusChangedTo"]
-    attachment = call.records.get("attachments", row["SignatureAttachmentId"] or 0)
-    note = call.records.get("notes", row["UnableObtainSignatureNoteId"] or 0)
+    attachment = _seen(call, "attachments", row["SignatureAttachmentId"])
+    note = _seen(call, "notes", row["UnableObtainSignatureNoteId"])
     return {
         "Id": row["Id"],
         "Date": row["Date"],
@@ -232,3 +232,9 @@ def check_in(call: Call, row: Record, place: tzinfo) -> Record:
         "UnableObtainSignatureNote": note and note["NoteData"],
         "UnableObtainSignatureNoteDocumentId": row["UnableObtainSignatureNoteDocumentId"],
     }
+
+
+def _seen(call: Call, table: str, record_id: int | None) -> Record | None:
+    """A note or a file, if there is one that the caller sees."""
+    found = call.records.get(table, record_id or 0)
+    return found if found and sight.seen(call, [found]) else None
