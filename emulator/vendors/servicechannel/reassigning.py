@@ -6,7 +6,7 @@ from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Event, Record, Reply
 from emulator.vendors.servicechannel import (
-    choosing,
+    contracting,
     dispatch_rules,
     field_checks,
     moving,
@@ -27,7 +27,7 @@ def chosen(call: Call, order: Record) -> Record:
         raise Invalid("provider needed", "ProviderId is missing")
     if call.records.get("providers", provider_id) is None:
         raise Invalid("unknown provider", f"there is no provider {provider_id}")
-    if trade is None or not choosing.has_contract(
+    if trade is None or not contracting.has_contract(
         call, order["SubscriberId"], provider_id, order["LocationId"], trade["Id"]
     ):
         raise Invalid("provider without contract", f"{provider_id} has no contract for this")
