@@ -24,12 +24,29 @@ PRIMARY = 1
 
 def default_provider(call: Call, subscriber_id: int, location_id: int, trade_id: int) -> int | None:
     """Whom a new work order goes to: the best in rank that is dispatched; None without any."""
-    found = call.records.find("contracts", SubscriberId=subscriber_id, LocationId=location_id)
-    fitting = ranked(c for c in found if c["TradeId"] == trade_id)
-    return next(
-        (c["ProviderId"] for c in fitting if not is_stopped(call, subscriber_id, c["ProviderId"])),
-        None,
+    return next(iter(candidates(call, subscriber_id, location_id, trade_id)), None)
+
+
+def candidates(call: Call, subscriber_id: int, location_id: int, trade_id: int) -> list[int]:
+    """The providers that may get new work of a trade at a location, the best in rank first."""
+    found = call.records.find(
+        "contracts", SubscriberId=subscriber_id, LocationId=location_id, TradeId=trade_id
     )
+    providers = dict.fromkeys(contract["ProviderId"] for contract in ranked(found))
+    return [p for p in providers if not is_stopped(call, subscriber_id, p)]
+
+
+def has_contract(
+    call: Call, subscriber_id: int, provider_id: int, location_id: int, trade_id: int
+) -> bool:
+    """Whether a provider does this trade at this location."""
+    contract = {
+        "SubscriberId": subscriber_id,
+        "ProviderId": provider_id,
+        "LocationId": location_id,
+        "TradeId": trade_id,
+    }
+    return call.records.count("contracts", **contract) > 0
 
 
 def primary_trade(trade: Record) -> str:

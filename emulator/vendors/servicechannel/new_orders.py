@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import choosing, creating
+from emulator.vendors.servicechannel import contracting, creating
 from emulator.vendors.servicechannel.creating import Asked, Found, whole
 from emulator.vendors.servicechannel.field_checks import amount, instant, named
 from emulator.vendors.servicechannel.rules import Status
@@ -96,9 +96,9 @@ def _provider(
         return None
     sent = call.caller["ProviderId"] or asked.contract.get("providerid")
     if sent is None:
-        return choosing.default_provider(call, subscriber_id, location["Id"], trade["Id"])
+        return contracting.default_provider(call, subscriber_id, location["Id"], trade["Id"])
     provider_id = whole(sent) or 0
-    works = choosing.has_contract(call, subscriber_id, provider_id, location["Id"], trade["Id"])
+    works = contracting.has_contract(call, subscriber_id, provider_id, location["Id"], trade["Id"])
     return provider_id if works else None
 
 

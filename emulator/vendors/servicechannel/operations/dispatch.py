@@ -4,7 +4,7 @@ from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
-    choosing,
+    contracting,
     declining,
     dispatch_rules,
     field_checks,
@@ -86,7 +86,7 @@ def _next(
     call: Call, order: Record, location_id: int, trade_id: int, provider_id: int
 ) -> int | None:
     """Who is asked after a provider, the first again after the last; None without another."""
-    line = choosing.candidates(call, order["SubscriberId"], location_id, trade_id)
+    line = contracting.candidates(call, order["SubscriberId"], location_id, trade_id)
     place = line.index(provider_id) + 1 if provider_id in line else 0
     return next((p for p in (*line[place:], *line[:place]) if p != provider_id), None)
 
