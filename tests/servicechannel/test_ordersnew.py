@@ -149,11 +149,12 @@ def test_a_place_and_a_trade_are_found(subscriber: Api, contract: Json) -> None:
     assert (shown["Location"]["Id"], shown["Trade"]) == (UNION_SQUARE, "HVAC")
 
 
-def test_the_first_active_provider_gets_what_names_none(
+def test_the_best_in_rank_that_is_dispatched_gets_what_names_none(
     emulator: Emulator, subscriber: Api
 ) -> None:
+    demo.contract(emulator, 2000104772, 2)
     assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == NORWELL
-    emulator.permit(301, Incoming={"Active": False})
+    emulator.change("providers", NORWELL, DoNotDispatch=True)
     assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == 2000104772
 
 

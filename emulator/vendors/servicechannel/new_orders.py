@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import choosing, creating
+from emulator.vendors.servicechannel import contracting, creating
 from emulator.vendors.servicechannel.creating import Asked, Found, whole
 from emulator.vendors.servicechannel.field_checks import amount, instant, named
 from emulator.vendors.servicechannel.rules import Status
@@ -50,7 +50,7 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
     lists = call.records.find("issuelists", **own)
     recalled = call.records.get("workorders", asked.body.get("RecallWorkOrder", 0))
     is_own = recalled is not None and recalled["SubscriberId"] == subscriber["Id"]
-    provider_id = _provider(call, asked, subscriber["Id"], location, trade)
+    provider_id = _provider(call, asked, location, trade)
     return Found(
         subscriber=subscriber,
         anywhere=anywhere,
@@ -89,17 +89,16 @@ def _of_body(call: Call, asked: Asked, field: str, table: str, own: Record) -> R
 
 
 def _provider(
-    call: Call, asked: Asked, subscriber_id: int, location: Record | None, trade: Record | None
+    call: Call, asked: Asked, location: Record | None, trade: Record | None
 ) -> int | None:
     """The caller's own, the one that is named, or the default; None without a contract."""
     if location is None or trade is None:
         return None
     sent = call.caller["ProviderId"] or asked.contract.get("providerid")
     if sent is None:
-        return choosing.default_provider(call, subscriber_id, location["Id"], trade["Id"])
+        return contracting.default_provider(call, location, trade["Id"])
     provider_id = whole(sent) or 0
-    works = choosing.has_contract(call, subscriber_id, provider_id, location["Id"], trade["Id"])
-    return provider_id if works else None
+    return provider_id if contracting.has(call, provider_id, location, trade["Id"]) else None
 
 
 def _choice(asked: Asked, lists: Iterable[Record]) -> Mapping[str, object] | None:

@@ -6,7 +6,7 @@ from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Event, Record, Reply
 from emulator.vendors.servicechannel import (
-    choosing,
+    contracting,
     dispatch_rules,
     field_checks,
     moving,
@@ -27,9 +27,8 @@ def chosen(call: Call, order: Record) -> Record:
         raise Invalid("provider needed", "ProviderId is missing")
     if call.records.get("providers", provider_id) is None:
         raise Invalid("unknown provider", f"there is no provider {provider_id}")
-    if trade is None or not choosing.has_contract(
-        call, order["SubscriberId"], provider_id, order["LocationId"], trade["Id"]
-    ):
+    place = call.load("locations", order["LocationId"])
+    if trade is None or not contracting.has(call, provider_id, place, trade["Id"]):
         raise Invalid("provider without contract", f"{provider_id} has no contract for this")
     if (provider_id, trade["Id"]) == (order["ProviderId"], order["TradeId"]):
         raise Invalid("nothing to reassign", "provider and trade are the same")

@@ -143,13 +143,10 @@ def get_service_request_providers(call: Call) -> Reply:
     if location is None or not partners.is_partner(call, location["SubscriberId"]):
         raise NotFound("requested location", f"there is no location {query['locationId']}")
     trade = _requested(call, location["SubscriberId"])
-    place = {"SubscriberId": location["SubscriberId"], "LocationId": location["Id"]}
-    found = call.records.find("contracts", **place, TradeId=trade["Id"])
-    own = call.caller["ProviderId"]
-    seen = [c for c in contracting.ranked(found) if own in (None, c["ProviderId"])]
+    found, own = contracting.at(call, location, trade["Id"]), call.caller["ProviderId"]
+    seen = [c for c in found if own in (None, c["ProviderId"])]
     if (rank := query.get("providerRank")) is None:
-        where = location["SubscriberId"], location["Id"]
-        first = contracting.default_provider(call, *where, trade["Id"])
+        first = contracting.default_provider(call, location, trade["Id"])
         defaults = [c["Id"] for c in seen if c["ProviderId"] == first]
     else:
         defaults = [c["Id"] for c in seen if c["Rank"] == rank]
