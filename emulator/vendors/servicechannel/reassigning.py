@@ -9,6 +9,7 @@ from emulator.vendors.servicechannel import (
     contracting,
     dispatch_rules,
     field_checks,
+    lookups,
     moving,
     records,
     views,
@@ -37,8 +38,8 @@ def chosen(call: Call, order: Record) -> Record:
 
 
 def _trade(call: Call, order: Record) -> Record | None:
-    rows = call.records.find("trades", SubscriberId=order["SubscriberId"])
-    return field_checks.named(rows, str(call.body.get("Trade") or order["Trade"]))
+    name = str(call.body.get("Trade") or order["Trade"])
+    return lookups.row(call, "trades", order["SubscriberId"], None, name)
 
 
 def _listed(call: Call, order: Record) -> Record:

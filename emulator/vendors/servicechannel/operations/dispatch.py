@@ -7,7 +7,7 @@ from emulator.vendors.servicechannel import (
     contracting,
     declining,
     dispatch_rules,
-    field_checks,
+    lookups,
     moving,
     reassigning,
     views,
@@ -95,10 +95,9 @@ def get_provider_for_reassignment(call: Call) -> Reply:
     """The provider that would be next in line for a trade at a location; 204 without any."""
     query = call.query
     order = access.order_with(call, query["workorderId"])
-    location = call.records.get("locations", query["locationId"])
-    trades = call.records.find("trades", SubscriberId=order["SubscriberId"])
-    trade = field_checks.named(trades, query["trade"])
-    if trade is None or location is None or location["SubscriberId"] != order["SubscriberId"]:
+    location = lookups.row(call, "locations", order["SubscriberId"], query["locationId"])
+    trade = lookups.row(call, "trades", order["SubscriberId"], None, query["trade"])
+    if trade is None or location is None:
         return Reply(status=204)
     following = _next(call, location, trade["Id"], query["providerId"])
     if following is None:
