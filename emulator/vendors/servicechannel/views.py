@@ -30,6 +30,8 @@ LOCATION = (
     "Id", "SubscriberId", "StoreId", "Name", "Region", "District", "Latitude", "Longitude",
     "AddressTypeId", "IsInternational",
 )  # fmt: skip
+#: How a subscriber writes dates and numbers, where it has not said otherwise.
+FORMATS = {"TimeFormat": "H:mm", "DateFormat": "MMM d, yyyy", "DecimalSeparator": "."}
 #: What real answers carry even when there is no label.
 NO_LABELS = [{"Id": 0}]
 
@@ -43,6 +45,11 @@ def place_of(call: Call, location: Record) -> ZoneInfo:
 def without_nulls(record: Mapping[str, object]) -> Record:
     """A REST answer leaves unset fields out."""
     return {name: value for name, value in record.items() if value is not None}
+
+
+def formats(subscriber: Mapping[str, object]) -> Record:
+    """How a subscriber writes dates and numbers."""
+    return {name: subscriber.get(name, usual) for name, usual in FORMATS.items()}
 
 
 def status(order: Record) -> Status:
