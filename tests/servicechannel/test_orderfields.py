@@ -153,6 +153,12 @@ def test_an_empty_value_removes_the_weather_type(
     assert demo.events(emulator, answer) == ["WorkOrderWeatherTypeDeleted", "WorkOrderNoteAdded"]
 
 
+def test_a_date_before_standard_time_has_an_offset_in_whole_minutes(provider: Api) -> None:
+    put(provider, "projectedCompletionDate", {"ProjectedCompletionDate": "0832-11-26T09:57:24Z"})
+    shown = provider.get(f"/workorders/{demo.ORDER}").json()["ProjectedCompletionDate_DTO"]
+    assert shown == "0832-11-26T05:00:24-04:57"
+
+
 def test_the_projected_completion_date_keeps_the_first_one(
     emulator: Emulator, provider: Api
 ) -> None:

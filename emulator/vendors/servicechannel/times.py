@@ -1,10 +1,11 @@
 """Instants as ServiceChannel writes them: in UTC, and with the offset of a place."""
 
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 EASTERN = "America/New_York"
+MINUTE = timedelta(minutes=1)
 
 
 @lru_cache(maxsize=64)
@@ -14,8 +15,12 @@ def zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=4096)
 def local(instant: str, place: tzinfo) -> str:
-    """The same instant with the offset of a place."""
-    text = parse(instant).astimezone(place).isoformat()
+    """The same instant with the offset of a place; always in whole minutes."""
+    there = parse(instant).astimezone(place)
+    apart = there.utcoffset() or timedelta()
+    if apart % MINUTE:
+        there = there.astimezone(timezone(apart - apart % MINUTE))
+    text = there.isoformat()
     head, sign, offset = text[:-6], text[-6], text[-5:]
     return (head.rstrip("0") if "." in head else head) + sign + offset
 
