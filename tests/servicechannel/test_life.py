@@ -19,6 +19,7 @@ from tests.servicechannel.told import LARKFIELD, NORWELL
 
 QUOTED = {"subscriberId": LARKFIELD, "providerId": NORWELL, "locationId": 2005148201,
           "tradeId": 11520, "currency": "USD"}  # fmt: skip
+COMPLETED = "2026-06-16T15:00:00Z"
 COMPRESSOR = {"description": "Compressor", "unit": "each", "qty": 1, "price": 1500}
 
 
@@ -112,9 +113,8 @@ def repaired(life: Life) -> None:
         "*Tomas Brandt: Resolution codes set to <b>REPLACED PART</b>.",
         f"*Tomas Brandt: Check-out (Repair). {done}",
     )
-    when = "2026-06-16T15:00:00Z"
     shown = life.shows("COMPLETED/PENDING CONFIRMATION", Resolution="New compressor",
-                       CompletedDate=when)  # fmt: skip
+                       CompletedDate=COMPLETED)  # fmt: skip
     assert shown["Status"]["CanCreateInvoice"] is False
     visits = demo.activities(life.by(SUBSCRIBER), life.order)
     assert [visit["ResolutionCode"] for visit in visits] == [
@@ -129,13 +129,16 @@ def confirmed(life: Life) -> None:
     assert demo.refusal(life.tries(PROVIDER, "POST", "/invoices", early))[:2] == (400, 904)
     assert demo.refusal(life.tries(PROVIDER, "PUT", STATUS, body))[:2] == (400, 904)
     life.tells()
+    life.waits("3h")
     life.does(SUBSCRIBER, "PUT", STATUS, body)
     life.tells(CHANGED, NOTED, NOTED)
     life.notes(
         "Dana Whitfield: Cool again",
         f"*Dana Whitfield: {was('COMPLETED/PENDING CONFIRMATION', 'COMPLETED/CONFIRMED')}",
     )
-    shown = life.shows("COMPLETED/CONFIRMED", PROVIDER, IsInvoiced=False)
+    *_, said, moved = life.does(PROVIDER, "GET", "/odata/workorders({})/notes").json()["value"]
+    assert said["GroupId"] == moved["GroupId"] == str(said["Id"])
+    shown = life.shows("COMPLETED/CONFIRMED", PROVIDER, CompletedDate=COMPLETED, IsInvoiced=False)
     assert shown["Status"]["CanCreateInvoice"] is True
 
 
@@ -163,7 +166,7 @@ def paid(life: Life) -> None:
     assert (invoice["Status"], invoice["InvoiceBalance"]) == ("PAID", 0.0)
     amounts = [invoice["InvoiceTotal"], invoice["Payments"][0]["PaymentAmount"]]
     assert [str(amount) for amount in amounts] == ["1450.0", "1450.0"]
-    life.shows("INVOICED", PROVIDER, CompletedDate="2026-06-16T15:00:00Z")
+    life.shows("INVOICED", PROVIDER, CompletedDate=COMPLETED)
 
 
 def test_a_work_order_is_called_in_repaired_and_paid(life: Life) -> None:

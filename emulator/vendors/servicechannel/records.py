@@ -78,12 +78,14 @@ def note(call: Call, order: Record, text: str, note_type: str = "SystemNote") ->
 def move(call: Call, order: Record, to: Status) -> str:
     """Set a work order's status and dates; returns the sentence of the system note, if it moved.
 
-    A client counts notes with `to <b>IN PROGRESS/ON SITE</b>.`, without spaces at the slash.
+    What is completed already keeps its date.  A client counts notes with
+    `to <b>IN PROGRESS/ON SITE</b>.`, without spaces at the slash.
     """
     before = Status(order["Status"]["Primary"], order["Status"]["Extended"])
     order["UpdatedDate"] = call.stamp
     if to == before:
         return ""
     order["Status"] = {"Primary": to.primary, "Extended": to.extended}
-    order["CompletedDate"] = call.stamp if to.primary == "COMPLETED" else None
+    is_done = to.primary == "COMPLETED"
+    order["CompletedDate"] = (order["CompletedDate"] or call.stamp) if is_done else None
     return f"Work order status changed from <b>{before}</b> to <b>{to}</b>."

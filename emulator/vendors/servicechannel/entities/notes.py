@@ -27,7 +27,8 @@ NOTES = Entity(
     "notes",
     "Note",
     longs("Id")
-    | unset(STRING, "DocumentId", "GroupId")
+    | unset(STRING, "DocumentId")
+    | strings("GroupId")
     | ints("Number")
     | strings("NoteData")
     | there("DateCreated", "ScheduledDate", "FollowUpDate")

@@ -105,12 +105,10 @@ def _effects(
     call: Call, order: Record, before: rules.Status, said: str
 ) -> tuple[str, Sequence[str]]:
     """Moves the work order; returns the sentence for its note, and the events."""
-    done, had = order["CompletedDate"], order["Nte"]
+    had = order["Nte"]
     after = feedback_rules.after(said, before, access.statuses(call, order["SubscriberId"]))
     told = records.move(call, order, after)
     events = ["WorkOrderStatusChanged"] if told else []
-    if after.primary == before.primary:
-        order["CompletedDate"] = done  # it was completed then
     if said == feedback_rules.BAD and had and call.switches["unsatisfactory_clears_nte"]:
         order["Nte"] = 0.0
         told += f" NTE changed from <b>{had:.2f}</b> to <b>0.00</b>."
