@@ -1,5 +1,7 @@
 """The life of a work order from the call to the payment, as both companies see it and are told."""
 
+import pytest
+
 from tests.servicechannel import demo, uploads
 from tests.servicechannel.living import (
     CHANGED,
@@ -172,3 +174,15 @@ def paid(life: Life) -> None:
 def test_a_work_order_is_called_in_repaired_and_paid(life: Life) -> None:
     for chapter in (called, accepted, arrived, reported, left, quoted, repaired, confirmed, paid):
         chapter(life)
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_what_is_for_subscribers_is_not_told_to_the_provider(life: Life, level: int) -> None:
+    called(life)
+    note = {"Note": "They are late again", "Visibility": level}
+    life.does(SUBSCRIBER, "POST", "/workorders/{}/notes", note)
+    life.tells(NOTED, to=[LARKFIELD])
+    uploads.upload(life.by(SUBSCRIBER), life.order, Visibility=level)
+    life.tells("WorkOrderAttachmentAdded", NOTED, to=[LARKFIELD])
+    shown = life.shows("OPEN", PROVIDER, Attachments={"Count": {"Total": 0, "Own": 0}})
+    assert shown["Notes"]["Count"]["Total"] == 1

@@ -73,7 +73,7 @@ def _added(
     added = files.add(call, order, given, note)
     names = ", ".join(f"<b>{record['Name']}</b>" for record in added.attachments)
     said = f"Attachment added: {names}." + (f" On behalf of {actor}." if actor else "")
-    return records.changed(
+    reply = records.changed(
         call,
         order,
         said,
@@ -82,6 +82,13 @@ def _added(
         status=201,
         more={TABLE: added.attachments, FILES: added.files},
     )
+    return _seen_as(reply, max(record["Visibility"] for record in added.attachments))
+
+
+def _seen_as(reply: Reply, level: int) -> Reply:
+    """The same, with a system note that is seen by whoever sees the files that it names."""
+    reply.changes["notes"][-1]["Visibility"] = level
+    return reply
 
 
 def _shown(call: Call, record: Record) -> Record:
@@ -167,6 +174,7 @@ def delete_work_order_attachment(call: Call) -> Reply:
         body={"WorkOrderId": order["Id"]},
         removes={TABLE: [gone], FILES: [gone] if call.records.get(FILES, gone) else []},
     )
+    _seen_as(reply, attachment["Visibility"])
     notes = call.records.find("notes", WorkOrderId=order["Id"])
     without = [
         note | {"AttachmentsIds": [i for i in note["AttachmentsIds"] if i != gone]}
