@@ -186,3 +186,21 @@ def test_what_is_for_subscribers_is_not_told_to_the_provider(life: Life, level: 
     life.tells("WorkOrderAttachmentAdded", NOTED, to=[LARKFIELD])
     shown = life.shows("OPEN", PROVIDER, Attachments={"Count": {"Total": 0, "Own": 0}})
     assert shown["Notes"]["Count"]["Total"] == 1
+
+
+def test_a_rejected_invoice_gives_the_work_order_back(life: Life) -> None:
+    called(life)
+    life.does(SUBSCRIBER, "PUT", STATUS, {"Status": {"Primary": "COMPLETED"}})
+    life.tells(CHANGED, NOTED)
+    bill = {"InvoiceNumber": "N1", "WoIdentifier": str(life.order), "InvoiceTotal": 100}
+    number = life.does(PROVIDER, "POST", "/invoices", bill).json()["Id"]
+    life.tells("InvoiceCreated", "InvoiceOpen", CHANGED, NOTED)
+    query = {"comments": "Too much", "reason": "Price"}
+    life.does(SUBSCRIBER, "PUT", f"/invoices/{number}/reject", params=query)
+    life.tells("InvoiceRejected", CHANGED, NOTED)
+    life.shows("COMPLETED", IsInvoiced=False, CompletedDate="2026-06-15T12:00:00Z")
+    again = life.tries(PROVIDER, "POST", "/invoices", bill)
+    assert demo.refusal(again) == (400, 1107, "Duplicate Invoice number")
+    life.does(PROVIDER, "POST", "/invoices", bill | {"InvoiceNumber": "N2"})
+    life.tells("InvoiceCreated", "InvoiceOpen", CHANGED, NOTED)
+    life.shows("INVOICED", PROVIDER, IsInvoiced=True)
