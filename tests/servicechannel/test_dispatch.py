@@ -1,7 +1,5 @@
 """Accepting, declining and reassigning work orders."""
 
-from itertools import product
-
 import httpx2
 import pytest
 
@@ -10,7 +8,7 @@ from tests.servicechannel.demo import refusal
 from tests.world import Api, Emulator, Json
 
 NORWELL, SPARROW, TIDEWELL = 2000093418, 2000104772, 2000118925
-PLACES = (2005148201, 2005148215)
+UNION_SQUARE, BACK_BAY = 2005148201, 2005148215
 CONFIRMED, DECLINED = 107043620, 107051266
 NO_RIGHT = (401, 504, "API call rejected by security permissions")
 NO_ACTION = (400, 904, "Work order is in status that does not allow to perform this action")
@@ -18,11 +16,11 @@ STATUS_AND_NOTE = ["WorkOrderStatusChanged", "WorkOrderNoteAdded"]
 
 
 @pytest.fixture(autouse=True)
-def _others_in_rank(emulator: Emulator) -> None:
-    """Where the work orders of these tests are, Sparrow and Tidewell do HVAC too."""
-    for number, (place, provider_id) in enumerate(product(PLACES, (SPARROW, TIDEWELL)), 1):
-        changes = {"Id": number, "LocationId": place, "ProviderId": provider_id, "Rank": number + 1}
-        emulator.merge("contracts", demo.record("contracts", 5210101) | changes)
+def line(emulator: Emulator) -> None:
+    """Sparrow and Tidewell come after Norwell for HVAC, at the stores of the work orders here."""
+    for place in (UNION_SQUARE, BACK_BAY):
+        demo.contract(emulator, SPARROW, 2, LocationId=place)
+        demo.contract(emulator, TIDEWELL, 3, LocationId=place)
 
 
 def put(api: Api, name: str, body: Json | None = None, order: int = demo.ORDER) -> httpx2.Response:
@@ -200,14 +198,12 @@ def test_a_reassignment_that_does_not_fit_is_refused(
     assert demo.trace(subscriber) == before
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [{"ProviderId": TIDEWELL, "Trade": "GLASS"}, {"ProviderId": NORWELL, "Trade": "DOORS"}],
-    ids=["another provider", "the same one"],
-)
-def test_a_provider_without_a_contract_gets_nothing(subscriber: Api, sent: Json) -> None:
+def test_a_provider_without_a_contract_gets_nothing(emulator: Emulator, subscriber: Api) -> None:
+    refused = reassign(subscriber, Trade="PLUMBING")
     expected = (400, 101, "Provider not found for selected trade and location")
-    assert refusal(reassign(subscriber, **sent)) == expected
+    assert refusal(refused) == expected
+    demo.contract(emulator, SPARROW, 3, TradeId=11521)
+    assert reassign(subscriber, Trade="PLUMBING").status_code == 200
 
 
 @pytest.mark.parametrize("body", [None, {}], ids=["no body", "an empty one"])

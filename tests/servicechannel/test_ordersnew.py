@@ -152,10 +152,10 @@ def test_a_place_and_a_trade_are_found(subscriber: Api, contract: Json) -> None:
 def test_the_best_in_rank_that_is_dispatched_gets_what_names_none(
     emulator: Emulator, subscriber: Api
 ) -> None:
-    plumbing = PLACE | {"TradeName": "PLUMBING"}
-    assert made(subscriber, ContractInfo=plumbing)["Provider"]["Id"] == TIDEWELL
-    emulator.change("providers", TIDEWELL, DoNotDispatch=True)
-    assert made(subscriber, ContractInfo=plumbing)["Provider"]["Id"] == NORWELL
+    demo.contract(emulator, 2000104772, 2)
+    assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == NORWELL
+    emulator.change("providers", NORWELL, DoNotDispatch=True)
+    assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == 2000104772
 
 
 def test_an_issue_list_tells_where_the_problem_is(subscriber: Api) -> None:

@@ -130,10 +130,11 @@ def test_a_provider_says_for_whom(
     refused(emulator, provider, CLASSIC, {"ContractInfo": contract}, code)
 
 
-def test_without_a_dispatched_provider_there_is_no_default(
-    emulator: Emulator, subscriber: Api
-) -> None:
-    emulator.change("providers", NORWELL, DoNotDispatch=True)
+def test_without_a_contract_there_is_no_default(emulator: Emulator, subscriber: Api) -> None:
+    other = PLACE | {"ProviderId": 2000104772}
+    text = "Contract not found for specified subscribers location, provider and trade"
+    assert refusal(create(subscriber, ContractInfo=other)) == (400, 301, text)
+    emulator.change("providers", 2000093418, DoNotDispatch=True)
     answer = create(subscriber, ContractInfo=PLACE)
     text = "No provider was found for specified location and trade"
     assert refusal(answer) == (400, 100, text)

@@ -15,6 +15,8 @@ from typing import NamedTuple
 from emulator.kernel.clock import parse_instant, write_instant
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.kernel.record import Record
+from emulator.vendors.servicechannel import nested
+from emulator.vendors.servicechannel.lookups import by_name
 
 #: How an amount is written, which is less than Python reads as a number.
 AMOUNT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
@@ -63,18 +65,12 @@ def one_of(name: str, refused: str, longest: int = 100) -> Check:
 
     def check(value: object, facts: Facts) -> Record:
         said = written(value).strip()
-        row = named(facts.listed, said)
+        row = by_name(facts.listed, said)
         if row is None or len(said) > longest:
             raise Invalid(refused, f"the subscriber has no {name} {said!r}")
         return {name: row["Name"], f"{name}Id": row["Id"]}
 
     return check
-
-
-def named(rows: Sequence[Record], name: str) -> Record | None:
-    """The row of a name, whatever its case."""
-    folded = name.casefold()
-    return next((row for row in rows if str(row["Name"]).casefold() == folded), None)
 
 
 def category(value: object, facts: Facts) -> Record:
@@ -184,7 +180,7 @@ def nte(value: object, facts: Facts) -> Record:
     Raises Invalid for no amount or one over the user's limit, Conflict where the sum is another.
     """
     body: Record = dict(value) if isinstance(value, Mapping) else {}
-    sent: Record = {str(k).lower(): v for k, v in (body.get("Details") or {}).items()}
+    sent = nested.lowered(body.get("Details") or {})
     given = {n: sent[n.lower()] for n in DETAILS if sent.get(n.lower()) is not None}
     parts = {name: amount(part) for name, part in given.items()}
     kept_parts: Mapping[str, object] = parts or {

@@ -9,6 +9,7 @@ from emulator.vendors.servicechannel import (
     contracting,
     dispatch_rules,
     field_checks,
+    lookups,
     moving,
     order_fields,
     records,
@@ -29,9 +30,8 @@ def chosen(call: Call, order: Record) -> Record:
         raise Invalid("provider needed", "ProviderId is missing")
     if call.records.get("providers", provider_id) is None:
         raise Invalid("unknown provider", f"there is no provider {provider_id}")
-    if trade is None or not contracting.has_contract(
-        call, order["SubscriberId"], provider_id, order["LocationId"], trade["Id"]
-    ):
+    place = call.load("locations", order["LocationId"])
+    if trade is None or not contracting.has(call, provider_id, place, trade["Id"]):
         raise Invalid("provider without contract", f"{provider_id} has no contract for this")
     if (provider_id, trade["Id"]) == (order["ProviderId"], order["TradeId"]):
         raise Invalid("nothing to reassign", "provider and trade are the same")
@@ -40,8 +40,8 @@ def chosen(call: Call, order: Record) -> Record:
 
 
 def _trade(call: Call, order: Record) -> Record | None:
-    rows = call.records.find("trades", SubscriberId=order["SubscriberId"])
-    return field_checks.named(rows, str(call.body.get("Trade") or order["Trade"]))
+    name = str(call.body.get("Trade") or order["Trade"])
+    return lookups.row(call, "trades", order["SubscriberId"], None, name)
 
 
 def _listed(call: Call, order: Record) -> Record:

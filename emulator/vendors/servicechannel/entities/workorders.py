@@ -8,7 +8,7 @@ and https://github.com/cjroberts2013/brenk-operating-platform.
 from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import linking, sight, times, views
+from emulator.vendors.servicechannel import access, linking, sight, times, views
 from emulator.vendors.servicechannel.entities.assets import ASSETS
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
@@ -83,8 +83,9 @@ def _provider(call: Call, order: Record) -> Record | None:
 
 
 def _invoice(call: Call, order: Record) -> Record | None:
-    found = call.records.find("invoices", WorkOrderId=order["Id"])
-    return found[-1] if found else None
+    """The newest; another provider's, who had the work order before, is not shown."""
+    newest = call.records.newest("invoices", WorkOrderId=order["Id"])
+    return next((invoice for invoice in newest if access.is_theirs(call.caller, invoice)), None)
 
 
 def _assets(call: Call, order: Record) -> Sequence[Record]:

@@ -230,7 +230,7 @@ def review_provider(call: Call) -> Reply:
     if body.get("SubscriberId") not in (None, 0, owner):
         raise Invalid("unknown subscriber", "only the caller's own subscriber rates")
     provider_id, place = body.get("ProviderId"), body.get("LocationId")
-    if not call.records.count("permissions", SubscriberId=owner, ProviderId=provider_id):
+    if not reach.are_partners(call, owner, provider_id):
         raise Invalid("rated provider", f"provider {provider_id} does not work for {owner}")
     if place is not None and reach.place(call, place) is None:
         raise Invalid("location id", f"no location {place}")

@@ -1,5 +1,6 @@
 """New work orders."""
 
+from emulator.kernel import uploads
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import (
@@ -46,8 +47,7 @@ def _check_right(call: Call, asked: Asked) -> None:
     }
     if call.caller["SubscriberId"]:
         return
-    rows = call.records.find("permissions", **pair)
-    granted = access.rows_on(call, rows[0] if rows else None)
+    granted = access.granted(call, pair)
     if CREATE not in granted:
         raise Forbidden(reason=f'"{CREATE}" is off for this pair')
     if call.switches["create_nte_gates"] and call.body.get("Nte") and NTE not in granted:
@@ -78,7 +78,7 @@ def _file(call: Call, order: Record, described: Record) -> Record:
     """A file that the request describes.  Raises Invalid for one that cannot be."""
     sent = {str(name).lower(): value for name, value in described.items() if value is not None}
     file = attaching.read(sent)
-    name = (file.name or file.path).strip()
+    name = uploads.file_name(file.name or file.path)
     if not name:
         raise Invalid("attachment needed", "an attachment has neither Name nor Path")
     level = file.visibility or 0
@@ -93,9 +93,7 @@ def _file(call: Call, order: Record, described: Record) -> Record:
         "NoteId": None,
         "Visibility": level,
         "UploadBy": call.caller["FullName"],
-        "Path": file.path or None,
-        "CompanyName": records.company_name(call),
-    }
+    } | ({"Path": file.path} if file.path else {})
 
 
 @operation("getIssueInfo")
