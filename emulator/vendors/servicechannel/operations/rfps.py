@@ -19,7 +19,7 @@ def create_rfp(call: Call) -> Reply:
     if not call.body["Description"].strip():
         raise Invalid("rfp text", "the description is empty")
     location = _location(call)
-    if not access.is_within(call.caller, {"LocationId": location["Id"], "TradeId": trade["Id"]}):
+    if not sight.is_within(call.caller, {"LocationId": location["Id"], "TradeId": trade["Id"]}):
         raise Forbidden("rfp access", "the user's locations or trades do not include it")
     if not _is_let_in(call, provider["Id"]):
         raise Invalid("rfp contract", f"provider {provider['Id']} is not let in")
