@@ -1,29 +1,13 @@
-"""What a caller sees: work orders and their links, notes and files by visibility."""
+"""What of work orders a caller sees: whose and where, notes and files, and what is linked.
+
+Nothing here refuses; it asks and filters.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.operation import Call, Record
-
-
-def levels(user: Record) -> Sequence[int]:
-    """The visibilities of notes that a user sees: 2 and 3 are not for providers."""
-    return range(4) if user["SubscriberId"] else range(2)
-
-
-def seen(call: Call, found: Sequence[Record]) -> list[Record]:
-    """Those of some notes or files that the caller sees."""
-    visible = levels(call.caller)
-    return [record for record in found if record["Visibility"] in visible]
-
-
-def pair(call: Call, order: Record) -> Record | None:
-    """The permissions that a work order's subscriber gives its provider."""
-    rows = call.records.find(
-        "permissions", SubscriberId=order["SubscriberId"], ProviderId=order["ProviderId"]
-    )
-    return rows[0] if rows else None
 
 
 def is_theirs(user: Record, order: Record) -> bool:
@@ -58,17 +42,36 @@ def sees(call: Call, order: Record) -> bool:
     return theirs and not is_young(call, order)
 
 
+def levels(user: Record) -> Sequence[int]:
+    """The visibilities of notes that a user sees: 2 and 3 are not for providers."""
+    return range(4) if user["SubscriberId"] else range(2)
+
+
+def seen(call: Call, found: Sequence[Record]) -> list[Record]:
+    """Those of some notes or files that the caller sees."""
+    visible = levels(call.caller)
+    return [record for record in found if record["Visibility"] in visible]
+
+
+def pair(call: Call, order: Record) -> Record | None:
+    """The permissions that a work order's subscriber gives its provider."""
+    rows = call.records.find(
+        "permissions", SubscriberId=order["SubscriberId"], ProviderId=order["ProviderId"]
+    )
+    return rows[0] if rows else None
+
+
 def linked(call: Call, order: Record) -> list[int]:
-    """The work orders that this one is linked to."""
-    return _both_ends(call, order["LinkedWorkOrderIds"])
+    """The work orders that this one is linked to, as far as the caller sees them."""
+    return _seen_orders(call, order["LinkedWorkOrderIds"])
 
 
 def linked_in(call: Call, order: Record) -> list[int]:
-    """The work orders that are linked to this one."""
+    """The work orders that are linked to this one, as far as the caller sees them."""
     rows = call.records.find("links", LinkedWorkOrderId=order["Id"])
-    return _both_ends(call, (row["WorkOrderId"] for row in rows))
+    return _seen_orders(call, (row["WorkOrderId"] for row in rows))
 
 
-def _both_ends(call: Call, ids: Iterable[int]) -> list[int]:
-    found = ((i, call.records.get("workorders", i)) for i in ids)
-    return [i for i, order in found if order is not None and sees(call, order)]
+def _seen_orders(call: Call, ids: Iterable[int]) -> list[int]:
+    found = [call.records.get("workorders", i) for i in ids]
+    return [order["Id"] for order in found if order is not None and sees(call, order)]

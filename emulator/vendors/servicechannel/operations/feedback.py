@@ -205,6 +205,7 @@ def get_reviews(call: Call) -> Reply:
         for row in call.records.find("feedbacks", **access.scope(call))
         if row["StarScore"] is not None
         and _is_of(call, row)
+        and (row["LocationId"] is None or reach.place(call, row["LocationId"]))
         and query.get("providerId") in (None, row["ProviderId"])
     ]
     wanted = query.get("searchWithin", "").casefold()
