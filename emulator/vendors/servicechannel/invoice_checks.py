@@ -94,7 +94,8 @@ def check_order(order: Ordered) -> None:
     """Raises Conflict for a work order that cannot be invoiced."""
     for broken, is_wrong in ON_ORDER.items():
         if is_wrong(order):
-            raise Conflict(broken, f"{broken}: {order}")
+            said = ", ".join(f"{name} {value}" for name, value in order._asdict().items())
+            raise Conflict(broken, f"{broken}: {said}")
 
 
 def check(bill: Bill, wanted: Wanted) -> None:

@@ -231,7 +231,7 @@ def _sums(call: Call, bill: Bill) -> Record:
     return {
         "Subtotal": cents(sum(amounts.values()) if bill.amounts else total - bill.tax - bill.tax2),
         "InvoiceTax": bill.tax,
-        "PostedTaxRate": body.get("PostedTaxRate", 0.0),
+        "PostedTaxRate": float(body.get("PostedTaxRate", 0)),
         "Tax2": {"Tax2Amount": bill.tax2, "Tax2Name": bill.tax2_name} if bill.tax2 else None,
         "InvoiceTotal": total,
         "Amounts": amounts,

@@ -205,7 +205,7 @@ def _other(line: Record) -> Record:
 def _line(
     name: str, quantity: float | None, times: float | None, cost: float | None, unit: str = ""
 ) -> Record:
-    first, second, each = quantity or 0, times or 0, cost or 0
+    first, second, each = (float(factor or 0) for factor in (quantity, times, cost))
     return {
         "Name": name,
         "Quantity1": first,

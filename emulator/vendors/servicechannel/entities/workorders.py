@@ -8,7 +8,7 @@ and https://github.com/cjroberts2013/brenk-operating-platform.
 from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, sight, times, views
+from emulator.vendors.servicechannel import access, linking, sight, times, views
 from emulator.vendors.servicechannel.entities.assets import ASSETS
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
@@ -20,7 +20,6 @@ from emulator.vendors.servicechannel.entities.parts import (
     STATUS,
     WEATHER,
     identities,
-    linked_in,
 )
 from emulator.vendors.servicechannel.entities.places import CURRENCY, PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
@@ -141,8 +140,8 @@ FIELDS: dict[str, Field] = (
     | {"AssetCount": Field(INT32, lambda call, order: len(_assets(call, order)))}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
-    | {"LinkedWorkOrders": identities(lambda _, order: order["LinkedWorkOrderIds"])}
-    | {"LinkedInWorkOrders": identities(linked_in)}
+    | {"LinkedWorkOrders": identities(linking.linked)}
+    | {"LinkedInWorkOrders": identities(linking.linked_in)}
     | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
     | {"CheckInDeniedReason": Field(STRING, _denied)}
     | ints("RecallWorkOrder")

@@ -8,6 +8,7 @@ from emulator.vendors.servicechannel import (
     access,
     feedback_rules,
     feedback_views,
+    field_checks,
     reach,
     records,
     rules,
@@ -105,14 +106,12 @@ def _effects(
     call: Call, order: Record, before: rules.Status, said: str
 ) -> tuple[str, Sequence[str]]:
     """Moves the work order; returns the sentence for its note, and the events."""
-    done, had = order["CompletedDate"], order["Nte"]
+    had = order["Nte"]
     after = feedback_rules.after(said, before, access.statuses(call, order["SubscriberId"]))
     told = records.move(call, order, after)
     events = ["WorkOrderStatusChanged"] if told else []
-    if after.primary == before.primary:
-        order["CompletedDate"] = done  # it was completed then
     if said == feedback_rules.BAD and had and call.switches["unsatisfactory_clears_nte"]:
-        order["Nte"] = 0.0
+        order |= field_checks.bare(order, 0.0)
         told += f" NTE changed from <b>{had:.2f}</b> to <b>0.00</b>."
         events.append("WorkOrderNteChanged")
     return told, events
@@ -230,7 +229,7 @@ def review_provider(call: Call) -> Reply:
     if body.get("SubscriberId") not in (None, 0, owner):
         raise Invalid("unknown subscriber", "only the caller's own subscriber rates")
     provider_id, place = body.get("ProviderId"), body.get("LocationId")
-    if not call.records.count("permissions", SubscriberId=owner, ProviderId=provider_id):
+    if not reach.are_partners(call, owner, provider_id):
         raise Invalid("rated provider", f"provider {provider_id} does not work for {owner}")
     if place is not None and reach.place(call, place) is None:
         raise Invalid("location id", f"no location {place}")
