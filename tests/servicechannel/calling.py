@@ -1,4 +1,4 @@
-"""A request for every operation, made from the contract's examples and the ids of the demo world."""
+"""A request for every operation, from the examples of the contract and ids of the demo world."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
