@@ -7,6 +7,7 @@ from time import process_time
 import httpx2
 import pytest
 
+from emulator.kernel.contract import Entry
 from tests.servicechannel import calling, demo
 from tests.servicechannel.spoiling import Spoiler, send, url
 from tests.world import Emulator, start
@@ -24,14 +25,14 @@ def shared() -> Iterator[Emulator]:
         yield emulator
 
 
-def caller(entry: calling.Entry) -> str:
+def caller(entry: Entry) -> str:
     return "nwhvac.admin" if entry.permission.get("callers") == "Providers" else OWNER
 
 
 OWNER = "larkfield.facilities"
 
 
-def wrong(entry: calling.Entry, ask: Callable[[], httpx2.Response]) -> str:
+def wrong(entry: Entry, ask: Callable[[], httpx2.Response]) -> str:
     """What is wrong with the answer of an operation to a hostile request, if anything is."""
     began = process_time()
     response = ask()
