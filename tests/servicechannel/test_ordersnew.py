@@ -179,15 +179,6 @@ def test_a_description_that_has_its_head_keeps_it(subscriber: Api) -> None:
     assert made(subscriber, LISTED, Description=whole)["Description"] == whole
 
 
-def test_files_that_are_described_are_on_the_work_order(subscriber: Api) -> None:
-    files = [
-        {"Name": "warm.jpg", "Description": "The thermostat", "Path": "a/b"},
-        {"path": "c.pdf"},
-    ]
-    shown = made(subscriber, Attachments=files)
-    assert shown["Attachments"] == {"Count": {"Total": 2, "Own": 2}}
-
-
 def test_a_completed_work_order_can_be_made(subscriber: Api) -> None:
     shown = made(subscriber, Status={"Primary": "Completed", "Extended": "Confirmed"})
     assert shown["Status"] == {

@@ -101,14 +101,14 @@ def test_one_of_an_issue_list_is_refused_with_the_mistakes_own_code(
         {
             "IssueRequestInfo": OF_WINDOW,
             "ProblemCode": "Cracked",
-            "Attachments": [{"Name": "a.jpg"}],
+            "Attachments": [{"Path": "https://files.example.com/a.jpg"}],
         },
         {
             "IssueRequestInfo": OF_WINDOW,
             "ProblemCode": "Cracked",
             "IgnoreAttachmentsRequiredFlag": True,
         },
-        {"IssueRequestInfo": OF_UNIT, "ProblemCode": "Tripping Breaker", "AssetId": 5},
+        {"IssueRequestInfo": OF_UNIT, "ProblemCode": "Tripping Breaker", "AssetId": 48120},
         {"SetupId": None},
     ],
     ids=["an attachment", "told to ignore it", "an asset", "no issue list named"],

@@ -36,6 +36,23 @@ def subscriber(call: Call, contract: Record) -> Record | None:
     return call.load("subscribers", number)
 
 
+def with_asset(call: Call, asked: Asked, subscriber: Record | None) -> Asked:
+    """The request with what its asset says: where, which trade and what, as far as it does not."""
+    owner = subscriber["Id"] if subscriber else None
+    asset = lookups.row(call, "assets", owner, asked.body.get("AssetId"))
+    if asset is None:
+        return asked
+    contract, body = dict(asked.contract), dict(asked.body)
+    if not contract.get("storeid"):
+        contract.setdefault("locationid", asset["LocationId"])
+    if not contract.get("tradename"):
+        contract.setdefault("tradeid", asset["TradeId"])
+    if not asked.text("Description"):
+        kind = call.load("assettypes", asset["AssetTypeId"])["Name"]
+        body["Description"] = asset["Description"] or f"{kind} {asset['Tag']}"
+    return asked._replace(body=body, contract=contract, found=Found(asset=asset))
+
+
 def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
     """All that the request names."""
     if subscriber is None:
@@ -65,6 +82,7 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
         lists=lists,
         issue=next((i for i in lists if i["Id"] == asked.body.get("SetupId")), None),
         choice=_choice(asked, lists),
+        asset=asked.found.asset,
         recalled=recalled if is_own else None,
         taken=_taken(call, asked, own, {"ProviderId": provider_id}),
     )

@@ -88,6 +88,10 @@ def _invoice(call: Call, order: Record) -> Record | None:
     return next((invoice for invoice in newest if sight.is_theirs(call.caller, invoice)), None)
 
 
+def _asset_count(call: Call, order: Record) -> int:
+    return call.records.count("workorderassets", WorkOrderId=order["Id"])
+
+
 def _assets(call: Call, order: Record) -> Sequence[Record]:
     found = call.records.find("workorderassets", WorkOrderId=order["Id"])
     assets = [call.records.get("assets", row["AssetId"]) for row in found]
@@ -137,7 +141,7 @@ FIELDS: dict[str, Field] = (
     | doubles("Price")
     | {"Currency": CURRENCY}
     | strings("ProblemCode", "Resolution")
-    | {"AssetCount": Field(INT32, lambda call, order: len(_assets(call, order)))}
+    | {"AssetCount": Field(INT32, _asset_count)}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
     | {"LinkedWorkOrders": identities(sight.linked)}

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import location_views, reach, searching
+from emulator.vendors.servicechannel import access, location_views, reach, searching
 
 #: What a list of locations can be sorted by.
 SORTED_BY = (
@@ -141,9 +141,9 @@ def _where_works(call: Call, provider_id: int | None) -> set[int] | None:
     """Where a provider has work orders of the caller's company; None for nobody asked about."""
     if provider_id is None:
         return None
-    owner = call.caller["SubscriberId"]
-    orders = call.records.find("workorders", ProviderId=provider_id, SubscriberId=owner)
-    return {order["LocationId"] for order in orders}
+    both = access.scope(call) | {"ProviderId": provider_id}
+    places = call.records.column("workorders", "LocationId")
+    return {int(str(places[i])) for i in call.records.search("workorders", **both)}
 
 
 def _passes(body: Record, row: Record) -> bool:

@@ -1,17 +1,20 @@
 """New work orders."""
 
-from emulator.kernel import uploads
+from collections.abc import Mapping, Sequence
+
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
-from emulator.kernel.operation import Call, Record, Reply, operation
+from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
+    assets,
     attaching,
     creating,
+    files,
+    nested,
     new_orders,
     order_fields,
     reach,
     records,
-    sight,
     status_rules,
 )
 from emulator.vendors.servicechannel.creating import Asked
@@ -25,6 +28,7 @@ def create_work_order(call: Call) -> Reply:
     """Make a work order, with all its properties or from an issue list."""
     asked = new_orders.asked(call)
     subscriber = new_orders.subscriber(call, asked.contract)
+    asked = new_orders.with_asset(call, asked, subscriber)
     asked = asked._replace(found=new_orders.found(call, asked, subscriber))
     creating.check(asked, creating.COMPANY)
     _check_right(call, asked)
@@ -32,11 +36,25 @@ def create_work_order(call: Call) -> Reply:
     _check_access(call, asked)
     creating.check(asked, creating.WORK)
     order = new_orders.record(call, asked, _status(call, asked))
-    files = [_file(call, order, file) for file in call.body.get("Attachments", [])]
     said = f"Work order <b>{order['Id']}</b> created."
-    more = {"attachments": files} if files else {}
+    more, events = _with_it(call, asked, order)
     body = {"id": order["Id"]}
-    return records.changed(call, order, said, "WorkOrderCreated", body=body, status=201, more=more)
+    return records.changed(call, order, said, *events, body=body, status=201, more=more)
+
+
+def _with_it(
+    call: Call, asked: Asked, order: Record
+) -> tuple[Mapping[str, Sequence[Record]], list[str | Event]]:
+    """What a new work order comes with, files and an asset: their records, and what is told."""
+    described = [attaching.read(nested.lowered(e)) for e in call.body.get("Attachments", [])]
+    added = files.add(call, order, [(one, None) for one in described], None)
+    events: list[str | Event] = ["WorkOrderCreated"]
+    events += [Event("WorkOrderAttachmentAdded", files.TABLE, row) for row in added.attachments]
+    more = {files.TABLE: added.attachments} if described else {}
+    if asset := asked.found.asset:
+        more = {**more, "workorderassets": [assets.put_on(call, order, asset)]}
+        events.append(assets.told("WorkOrderAssetAttached", order, asset["Id"]))
+    return more, events
 
 
 def _check_right(call: Call, asked: Asked) -> None:
@@ -72,28 +90,6 @@ def _status(call: Call, asked: Asked) -> Status:
     is_provider = bool(call.caller["ProviderId"])
     status_rules.check_permitted(status, access.granted(call, pair), is_provider=is_provider)
     return status
-
-
-def _file(call: Call, order: Record, described: Record) -> Record:
-    """A file that the request describes.  Raises Invalid for one that cannot be."""
-    sent = {str(name).lower(): value for name, value in described.items() if value is not None}
-    file = attaching.read(sent)
-    name = uploads.file_name(file.name or file.path)
-    if not name:
-        raise Invalid("attachment needed", "an attachment has neither Name nor Path")
-    level = file.visibility or 0
-    if level not in sight.levels(call.caller):
-        raise Invalid(attaching.RULE, f"a provider cannot add a file of visibility {level}")
-    return {
-        "Id": call.records.next_id("attachments"),
-        "WorkOrderId": order["Id"],
-        "Name": name,
-        "Description": file.description,
-        "TimeStamp": call.stamp,
-        "NoteId": None,
-        "Visibility": level,
-        "UploadBy": call.caller["FullName"],
-    } | ({"Path": file.path} if file.path else {})
 
 
 @operation("getIssueInfo")
