@@ -119,8 +119,9 @@ def was(before: str, after: str) -> str:
     return f"Work order status changed from <b>{before}</b> to <b>{after}</b>."
 
 
-def called(life: Life) -> None:
-    answer = life.does(SUBSCRIBER, "POST", "/workorders", CALLED)
+def called(life: Life, **contract: object) -> None:
+    body = CALLED | {"ContractInfo": CALLED["ContractInfo"] | contract}
+    answer = life.does(SUBSCRIBER, "POST", "/workorders", body)
     life.order = answer.json()["id"]
     life.tells("WorkOrderCreated", NOTED)
     life.notes(f"*Dana Whitfield: Work order <b>{life.order}</b> created.")

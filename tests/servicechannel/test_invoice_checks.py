@@ -6,7 +6,6 @@ import pytest
 
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.vendors.servicechannel.invoice_checks import (
-    CHARGES,
     ON_ORDER,
     Bill,
     Ordered,
@@ -15,7 +14,7 @@ from emulator.vendors.servicechannel.invoice_checks import (
     check,
     check_order,
 )
-from emulator.vendors.servicechannel.invoice_rules import Format
+from emulator.vendors.servicechannel.invoice_rules import CHARGES, Format
 from emulator.vendors.servicechannel.rules import Status
 
 TODAY = date(2026, 6, 15)

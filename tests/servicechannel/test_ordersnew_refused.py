@@ -4,7 +4,7 @@ import pytest
 
 from tests.servicechannel import demo
 from tests.servicechannel.demo import refusal
-from tests.servicechannel.test_ordersnew import CLASSIC, LISTED, PLACE, create
+from tests.servicechannel.test_ordersnew import CLASSIC, LISTED, NORWELL, PLACE, create
 from tests.world import Api, Emulator, Json
 
 WITHOUT_PAIR = 2000999999
@@ -130,14 +130,19 @@ def test_a_provider_says_for_whom(
     refused(emulator, provider, CLASSIC, {"ContractInfo": contract}, code)
 
 
-def test_without_an_active_provider_there_is_no_default(
-    emulator: Emulator, subscriber: Api
-) -> None:
-    for row in (301, 302, 303):
-        emulator.permit(row, Incoming={"Active": False})
+def test_without_a_contract_there_is_no_default(emulator: Emulator, subscriber: Api) -> None:
+    other = PLACE | {"ProviderId": 2000104772}
+    text = "Contract not found for specified subscribers location, provider and trade"
+    assert refusal(create(subscriber, ContractInfo=other)) == (400, 301, text)
+    emulator.change("providers", 2000093418, DoNotDispatch=True)
     answer = create(subscriber, ContractInfo=PLACE)
     text = "No provider was found for specified location and trade"
     assert refusal(answer) == (400, 100, text)
+
+
+def test_a_trade_that_the_provider_has_no_contract_for_is_301(subscriber: Api) -> None:
+    doors = {"TradeName": "DOORS", "ProviderId": NORWELL}
+    assert refusal(create(subscriber, ContractInfo=PLACE | doors))[:2] == (400, 301)
 
 
 def test_a_user_makes_none_for_a_location_out_of_reach(emulator: Emulator) -> None:

@@ -96,11 +96,11 @@ def test_a_completion_dates_the_work_order(subscriber: Api) -> None:
     assert "CompletedDate" not in demo.order_of(subscriber)
 
 
-def test_a_confirmation_keeps_the_date_of_the_completion(
+def test_a_confirmation_leaves_the_date_of_the_completion(
     emulator: Emulator, subscriber: Api
 ) -> None:
     move(subscriber, "COMPLETED", "PENDING CONFIRMATION")
-    emulator.advance("5m")
+    emulator.advance("PT5M")
     move(subscriber, "COMPLETED", "CONFIRMED")
     assert demo.order_of(subscriber)["CompletedDate"] == "2026-06-15T12:00:00Z"
 

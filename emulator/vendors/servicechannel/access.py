@@ -114,14 +114,6 @@ def scope(call: Call) -> Record:
     return {field: call.caller[field]}
 
 
-def subscribers(call: Call) -> Collection[int]:
-    """The subscribers that a caller deals with: its own, or those that its provider works for."""
-    own = call.caller["SubscriberId"]
-    if own:
-        return (own,)
-    return [r["SubscriberId"] for r in call.records.find("permissions", **scope(call))]
-
-
 def is_within(user: Record, order: Record) -> bool:
     """Whether a user has access to a work order's location and trade; without limits, to all."""
     places, trades = user["LocationIds"], user.get("TradeIds")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, asset_rules, times, views
+from emulator.vendors.servicechannel import asset_rules, reach, times, views
 
 PLAIN = (
     "Id", "Tag", "ModelNo", "SerialNo", "LocationId", "Area", "WorkOrderArea", "TradeId",
@@ -16,9 +16,9 @@ PLAIN = (
 
 def is_seen(call: Call, asset: Record) -> bool:
     """Whether an asset is one of the caller's, at a location that its user has access to."""
-    places = call.caller["LocationIds"]
-    theirs = asset["SubscriberId"] in access.subscribers(call)
-    return theirs and (not places or asset["LocationId"] in places)
+    return reach.works_with(call, asset["SubscriberId"]) and reach.is_open(
+        call, asset["LocationId"]
+    )
 
 
 def one(call: Call, asset_id: int) -> Record:
@@ -34,7 +34,7 @@ def every(call: Call, **fields: object) -> list[Record]:
     if fields:
         found = call.records.find("assets", **fields)
     else:
-        ids = sorted(set(access.subscribers(call)))
+        ids = reach.subscribers(call)
         found = [a for i in ids for a in call.records.find("assets", SubscriberId=i)]
     return [asset for asset in found if is_seen(call, asset)]
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import orjson
 
 from emulator.kernel.errors import Forbidden, Invalid
+from emulator.vendors.servicechannel import nested
 
 #: The longest description.
 LONGEST = 200
@@ -59,7 +60,7 @@ def _lower(value: object) -> Mapping[str, object]:
     """An object's values that are not null, by their names in lower case.  Raises Invalid."""
     if not isinstance(value, dict):
         raise Invalid(RULE, f"{type(value).__name__} where an object is expected")
-    return {str(name).lower(): v for name, v in value.items() if v is not None}
+    return nested.lowered(value)
 
 
 def read(entry: Mapping[str, object]) -> Described:

@@ -61,10 +61,8 @@ def give_back(call: Call, order: Record, invoice: Record) -> str:
     order["IsInvoiced"] = False
     if views.status(order).primary != "INVOICED":
         return ""
-    kept, before = order["CompletedDate"], invoice["WorkOrderStatus"]
-    said = records.move(call, order, Status(before["Primary"], before["Extended"]))
-    order["CompletedDate"] = kept
-    return said
+    before = invoice["WorkOrderStatus"]
+    return records.move(call, order, Status(before["Primary"], before["Extended"]))
 
 
 def take(call: Call, order: Record) -> str:
@@ -75,7 +73,4 @@ def take(call: Call, order: Record) -> str:
     order["IsInvoiced"] = True
     if not call.switches["invoice_moves_status"]:
         return ""
-    kept = order["CompletedDate"]
-    said = records.move(call, order, Status("INVOICED"))
-    order["CompletedDate"] = kept
-    return said
+    return records.move(call, order, Status("INVOICED"))

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from emulator.kernel.errors import Conflict, Invalid
-from emulator.vendors.servicechannel.invoice_rules import Format, cents, check_number, same
+from emulator.vendors.servicechannel.invoice_rules import CHARGES, Format, check_number
+from emulator.vendors.servicechannel.money import cents, same
 from emulator.vendors.servicechannel.rules import BILLABLE, Status
 
-#: What a charge is called in amounts, in taxes and in what says that its tax is included.
-CHARGES = ("Labor", "Material", "Travel", "Freight", "Other")
 CANADA, STATES = "CA", "US"
 #: States without a sales tax.
 UNTAXED = frozenset({"DE", "MT", "NH", "OR"})

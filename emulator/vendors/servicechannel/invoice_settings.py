@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.kernel.operation import Call, Record
+from emulator.vendors.servicechannel import reach
 from emulator.vendors.servicechannel.invoice_rules import Format
 
 #: Charges whose lines a subscriber can ask for, by trade and by category.
@@ -62,8 +63,6 @@ def subscriber_asked(call: Call) -> int:
     if call.caller["SubscriberId"]:
         if asked != call.caller["SubscriberId"]:
             raise Invalid("no access to subscriber", f"{asked} is not the caller's subscriber")
-    elif not call.records.count(
-        "permissions", SubscriberId=asked, ProviderId=call.caller["ProviderId"]
-    ):
+    elif not reach.works_with(call, asked):
         raise Invalid("no contract", f"subscriber {asked} does not work with this provider")
     return asked

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Record
+from emulator.vendors.servicechannel.money import cents
 
 VERSION = "1.0.0"
 CURRENCIES = frozenset({"USD", "CAD", "MXN", "EUR", "GBP"})
@@ -211,20 +212,20 @@ def _line(
         "Quantity2": second,
         "UnitCost": each,
         "UnitOfMeasure": unit,
-        "TotalCost": round(first * second * each, 2),
+        "TotalCost": cents(first * second * each),
     }
 
 
 def _category(number: int, name: str, rows: Sequence[Record]) -> Record:
     """A part of the costs, with the lines that cost anything."""
     kept = [row for row in rows if row["TotalCost"]]
-    total = round(sum((row["TotalCost"] for row in kept), 0.0), 2)
+    total = cents(sum(row["TotalCost"] for row in kept))
     return {"Id": number, "Name": name, "TotalCost": total, "Rows": kept}
 
 
 def amount(parts: Iterable[Mapping[str, float]]) -> float:
     """What all parts cost together."""
-    return round(sum((part["TotalCost"] for part in parts), 0.0), 2)
+    return cents(sum(part["TotalCost"] for part in parts))
 
 
 def totals(parts: Iterable[Mapping[str, object]]) -> list[Record]:

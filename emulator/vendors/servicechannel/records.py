@@ -15,6 +15,8 @@ def company_name(call: Call) -> str:
 
 
 NOTHING: Mapping[str, Sequence[Record]] = MappingProxyType({})
+#: Primary statuses of work that was completed.
+DONE = frozenset({"COMPLETED", "INVOICED"})
 
 
 def changed(  # noqa: PLR0913 - what a change can say
@@ -78,14 +80,14 @@ def note(call: Call, order: Record, text: str, note_type: str = "SystemNote") ->
 def move(call: Call, order: Record, to: Status) -> str:
     """Set a work order's status and dates; returns the sentence of the system note, if it moved.
 
-    What is completed already keeps its date.  A client counts notes with
-    `to <b>IN PROGRESS/ON SITE</b>.`, without spaces at the slash.
+    What was completed keeps its date when it is confirmed or invoiced.
+    A client counts notes with `to <b>IN PROGRESS/ON SITE</b>.`, without spaces at the slash.
     """
     before = Status(order["Status"]["Primary"], order["Status"]["Extended"])
     order["UpdatedDate"] = call.stamp
     if to == before:
         return ""
     order["Status"] = {"Primary": to.primary, "Extended": to.extended}
-    is_done = to.primary == "COMPLETED"
-    order["CompletedDate"] = (order["CompletedDate"] or call.stamp) if is_done else None
+    if not {before.primary, to.primary} <= DONE:
+        order["CompletedDate"] = call.stamp if to.primary == "COMPLETED" else None
     return f"Work order status changed from <b>{before}</b> to <b>{to}</b>."

@@ -38,7 +38,7 @@ NOTES = Entity(
     | ints("Visibility")
     | strings("NoteType")
     | {
-        "IsAttachmentNote": Field(BOOLEAN, lambda _, note: bool(note["AttachmentsIds"])),
+        "IsAttachmentNote": Field(BOOLEAN, lambda call, note: bool(attached(call, note))),
         "ActionResolveDetails": inside(_resolved, booleans("IsResolved") | dates("ResolvedDate")),
     },
     {"Attachments": Link(lambda: ATTACHMENTS, attached, is_many=True)},

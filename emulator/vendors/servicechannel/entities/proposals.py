@@ -88,7 +88,9 @@ def _provider(call: Call, record: Record) -> Record | None:
 
 
 def _rfp(call: Call, record: Record) -> Record | None:
-    return call.records.get("rfps", record["RfpId"] or 0)
+    """Nothing once it has gone to another provider."""
+    found = call.records.get("rfps", record["RfpId"] or 0)
+    return found if found and access.is_theirs(call.caller, found) else None
 
 
 def _answers(call: Call, rfp: Record) -> Sequence[Record]:

@@ -8,7 +8,7 @@ and https://github.com/cjroberts2013/brenk-operating-platform.
 from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import sight, times, views
+from emulator.vendors.servicechannel import access, linking, sight, times, views
 from emulator.vendors.servicechannel.entities.assets import ASSETS
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
@@ -20,7 +20,6 @@ from emulator.vendors.servicechannel.entities.parts import (
     STATUS,
     WEATHER,
     identities,
-    linked_in,
 )
 from emulator.vendors.servicechannel.entities.places import CURRENCY, PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
@@ -84,8 +83,9 @@ def _provider(call: Call, order: Record) -> Record | None:
 
 
 def _invoice(call: Call, order: Record) -> Record | None:
-    found = call.records.find("invoices", WorkOrderId=order["Id"])
-    return found[-1] if found else None
+    """The newest; another provider's, who had the work order before, is not shown."""
+    newest = call.records.newest("invoices", WorkOrderId=order["Id"])
+    return next((invoice for invoice in newest if access.is_theirs(call.caller, invoice)), None)
 
 
 def _assets(call: Call, order: Record) -> Sequence[Record]:
@@ -140,8 +140,8 @@ FIELDS: dict[str, Field] = (
     | {"AssetCount": Field(INT32, lambda call, order: len(_assets(call, order)))}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
-    | {"LinkedWorkOrders": identities(lambda _, order: order["LinkedWorkOrderIds"])}
-    | {"LinkedInWorkOrders": identities(linked_in)}
+    | {"LinkedWorkOrders": identities(linking.linked)}
+    | {"LinkedInWorkOrders": identities(linking.linked_in)}
     | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
     | {"CheckInDeniedReason": Field(STRING, _denied)}
     | ints("RecallWorkOrder")

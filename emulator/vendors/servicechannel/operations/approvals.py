@@ -8,6 +8,7 @@ from emulator.vendors.servicechannel import (
     invoice_access,
     invoice_rules,
     invoice_settings,
+    lookups,
     records,
 )
 
@@ -43,10 +44,10 @@ def approve_invoice(call: Call) -> Reply:
 
 def _category(call: Call, subscriber: int, named: str) -> str:
     """The name of one of the subscriber's categories.  Raises Invalid for any other."""
-    for category in call.records.find("categories", SubscriberId=subscriber):
-        if category["Name"].casefold() == named.casefold():
-            return str(category["Name"])
-    raise Invalid("invoice category", f"the subscriber has no category {named!r}")
+    found = lookups.row(call, "categories", subscriber, None, named)
+    if found is None:
+        raise Invalid("invoice category", f"the subscriber has no category {named!r}")
+    return str(found["Name"])
 
 
 @operation("rejectInvoice")

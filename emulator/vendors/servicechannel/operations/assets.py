@@ -8,6 +8,7 @@ from emulator.vendors.servicechannel import (
     asset_saves,
     assets,
     odata,
+    reach,
     records,
     views,
 )
@@ -56,7 +57,7 @@ def update_asset(call: Call) -> Reply:
     if asset_id is None:
         raise NotFound("no asset named", "Id is needed")
     before = call.records.get("assets", asset_id)
-    if before is None or before["SubscriberId"] not in access.subscribers(call):
+    if before is None or not reach.works_with(call, before["SubscriberId"]):
         raise NotFound("assets", f"the caller has no asset {asset_id}")
     asset_saves.check_place(call, before["LocationId"])
     location, owner = asset_saves.located(call), before["SubscriberId"]
@@ -87,14 +88,7 @@ def search_assets(call: Call) -> Reply:
 @operation("getLocationAssets")
 def get_location_assets(call: Call) -> Reply:
     """The assets of a location, of one trade if it is named."""
-    location = call.records.get("locations", call.path["locationId"])
-    places = call.caller["LocationIds"]
-    if (
-        location is None
-        or location["SubscriberId"] not in access.subscribers(call)
-        or (places and location["Id"] not in places)
-    ):
-        raise NotFound("asset location", f"the caller has no location {call.path['locationId']}")
+    location = reach.location(call, call.path["locationId"], "asset location")
     trade_id, trade = call.query.get("tradeId"), call.query.get("trade", "").casefold()
     shown = [assets.shown(call, a) for a in assets.every(call, LocationId=location["Id"])]
     fits = [
@@ -160,7 +154,7 @@ def _change(call: Call, change: Record) -> Record:
 @operation("getAssetTypes")
 def get_asset_types(call: Call) -> Reply:
     """All types of the caller's subscribers."""
-    ids = sorted(set(access.subscribers(call)))
+    ids = reach.subscribers(call)
     rows = [row for i in ids for row in call.records.find("assettypes", SubscriberId=i)]
     return Reply([assets.asset_type(call, row) for row in rows])
 
@@ -183,7 +177,7 @@ def get_asset_types_by_ids(call: Call) -> Reply:
 
 def _type(call: Call, type_id: int) -> Record | None:
     row = call.records.get("assettypes", type_id)
-    return row if row and row["SubscriberId"] in access.subscribers(call) else None
+    return row if row and reach.works_with(call, row["SubscriberId"]) else None
 
 
 @operation("attachAsset")

@@ -82,12 +82,12 @@ def _added(
         status=201,
         more={TABLE: added.attachments, FILES: added.files},
     )
-    return _seen_as(reply, max(record["Visibility"] for record in added.attachments))
+    return _hidden(reply, added.attachments)
 
 
-def _seen_as(reply: Reply, level: int) -> Reply:
-    """The same, with a system note that is seen by whoever sees the files that it names."""
-    reply.changes["notes"][-1]["Visibility"] = level
+def _hidden(reply: Reply, named: Sequence[Record]) -> Reply:
+    """The reply, its system note for no more eyes than the files that it names."""
+    reply.changes["notes"][-1]["Visibility"] = max(record["Visibility"] for record in named)
     return reply
 
 
@@ -174,7 +174,7 @@ def delete_work_order_attachment(call: Call) -> Reply:
         body={"WorkOrderId": order["Id"]},
         removes={TABLE: [gone], FILES: [gone] if call.records.get(FILES, gone) else []},
     )
-    _seen_as(reply, attachment["Visibility"])
+    reply = _hidden(reply, [attachment])
     notes = call.records.find("notes", WorkOrderId=order["Id"])
     without = [
         note | {"AttachmentsIds": [i for i in note["AttachmentsIds"] if i != gone]}

@@ -8,6 +8,7 @@ from emulator.vendors.servicechannel import (
     access,
     feedback_rules,
     feedback_views,
+    field_checks,
     reach,
     records,
     rules,
@@ -110,7 +111,7 @@ def _effects(
     told = records.move(call, order, after)
     events = ["WorkOrderStatusChanged"] if told else []
     if said == feedback_rules.BAD and had and call.switches["unsatisfactory_clears_nte"]:
-        order["Nte"] = 0.0
+        order |= field_checks.bare(order, 0.0)
         told += f" NTE changed from <b>{had:.2f}</b> to <b>0.00</b>."
         events.append("WorkOrderNteChanged")
     return told, events
@@ -228,7 +229,7 @@ def review_provider(call: Call) -> Reply:
     if body.get("SubscriberId") not in (None, 0, owner):
         raise Invalid("unknown subscriber", "only the caller's own subscriber rates")
     provider_id, place = body.get("ProviderId"), body.get("LocationId")
-    if not call.records.count("permissions", SubscriberId=owner, ProviderId=provider_id):
+    if not reach.are_partners(call, owner, provider_id):
         raise Invalid("rated provider", f"provider {provider_id} does not work for {owner}")
     if place is not None and reach.place(call, place) is None:
         raise Invalid("location id", f"no location {place}")

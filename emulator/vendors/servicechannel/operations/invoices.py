@@ -10,6 +10,7 @@ from emulator.vendors.servicechannel import (
     invoice_access,
     invoice_rules,
     invoice_views,
+    money,
     odata,
     times,
 )
@@ -109,7 +110,7 @@ def get_projects_invoices(call: Call) -> Reply:
 def _summed(invoices: list[Record]) -> Record:
     currencies = {invoice["Currency"] for invoice in invoices}
     total = {
-        name: invoice_rules.cents(sum(invoice.get(field, 0) for invoice in invoices))
+        name: money.cents(sum(invoice.get(field, 0) for invoice in invoices))
         for name, field in SUMS.items()
     }
     shown: Record = {**total, "Count": len(invoices), "Invoices": invoices}

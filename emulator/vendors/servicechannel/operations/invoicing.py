@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel import (
     invoice_drafts,
     invoice_rules,
     invoice_settings,
+    lookups,
     records,
     requirement_views,
     views,
@@ -107,8 +108,7 @@ def get_other_charge_options(call: Call) -> Reply:
     """What other charges may be called on work orders of a category."""
     subscriber = invoice_settings.subscriber_asked(call)
     name = call.path["category"].casefold()
-    own = call.records.find("categories", SubscriberId=subscriber)
-    if name not in {category["Name"].casefold() for category in own}:
+    if lookups.row(call, "categories", subscriber, None, name) is None:
         raise Invalid("other charge category", f"no category {call.path['category']!r}")
     options = invoice_settings.settings(call, subscriber)["OtherChargeOptions"]
     return Reply(

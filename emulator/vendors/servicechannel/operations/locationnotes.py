@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import location_views, reach
+from emulator.vendors.servicechannel import location_views, lookups, reach
 
 LONGEST_HEADER, LONGEST_VALUE = 100, 7000
 
@@ -28,8 +28,8 @@ def post_location_note(call: Call) -> Reply:
 def update_location_notes(call: Call) -> Reply:
     """Set some notes, all or none."""
     store, owner = call.path["storeId"], call.caller["SubscriberId"]
-    rows = call.records.find("locations", StoreId=store, SubscriberId=owner)
-    found = reach.location(call, rows[0]["Id"] if rows else 0)
+    named = lookups.store(call, owner, store)
+    found = reach.location(call, named["Id"] if named else 0)
     return _set(call, found, call.body.get("Notes", []))
 
 
@@ -64,14 +64,12 @@ def _checked(call: Call, note: Mapping[str, object]) -> tuple[int, str]:
     name, value = str(note.get("Header") or "").strip(), str(note.get("Value") or "").strip()
     if not name or len(name) > LONGEST_HEADER or len(value) > LONGEST_VALUE:
         raise Invalid("location note", "a note has a header, and both have a greatest length")
-    for header in call.records.find(
-        "locationnoteheaders", SubscriberId=call.caller["SubscriberId"]
-    ):
-        if header["Name"].casefold() == name.casefold():
-            if header["IsProtected"] and call.caller["Role"] != "Super Admin":
-                raise Forbidden("protected header", f"{name} is for a Super Admin")
-            return int(header["Id"]), value
-    raise NotFound("note header", f"the subscriber has no header {name}")
+    header = lookups.row(call, "locationnoteheaders", call.caller["SubscriberId"], None, name)
+    if header is None:
+        raise NotFound("note header", f"the subscriber has no header {name}")
+    if header["IsProtected"] and call.caller["Role"] != "Super Admin":
+        raise Forbidden("protected header", f"{name} is for a Super Admin")
+    return int(header["Id"]), value
 
 
 @operation("getLocationNoteHeaders")

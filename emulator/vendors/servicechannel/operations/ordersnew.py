@@ -8,6 +8,7 @@ from emulator.vendors.servicechannel import (
     creating,
     new_orders,
     order_fields,
+    reach,
     records,
     status_rules,
 )
@@ -44,8 +45,7 @@ def _check_right(call: Call, asked: Asked) -> None:
     }
     if call.caller["SubscriberId"]:
         return
-    rows = call.records.find("permissions", **pair)
-    granted = access.rows_on(call, rows[0] if rows else None)
+    granted = access.granted(call, pair)
     if CREATE not in granted:
         raise Forbidden(reason=f'"{CREATE}" is off for this pair')
     if call.switches["create_nte_gates"] and call.body.get("Nte") and NTE not in granted:
@@ -54,8 +54,8 @@ def _check_right(call: Call, asked: Asked) -> None:
 
 def _check_access(call: Call, asked: Asked) -> None:
     """Raises Forbidden for a location that the user has no access to."""
-    places, location = call.caller["LocationIds"], asked.found.location or {}
-    if places and location.get("Id") not in places:
+    location = asked.found.location or {}
+    if not reach.is_open(call, location.get("Id")):
         raise Forbidden("location access", f"the user has no access to {location.get('Id')}")
 
 
@@ -101,17 +101,9 @@ def get_issue_info(call: Call) -> Reply:
 def post_solved_issue(call: Call) -> Reply:
     """A problem that was solved without a work order: nothing is kept of it."""
     location = call.records.get("locations", call.body["LocationId"])
-    if location is None or not _is_known(call, location):
+    if location is None or not reach.works_with(call, location["SubscriberId"]):
         raise NotFound("nowhere", f"no location {call.body['LocationId']}")
     return Reply(status=201)
-
-
-def _is_known(call: Call, location: Record) -> bool:
-    """Whether a location is the caller's subscriber's, or one that its provider works for."""
-    if call.caller["SubscriberId"]:
-        return bool(location["SubscriberId"] == call.caller["SubscriberId"])
-    pair = {"SubscriberId": location["SubscriberId"], "ProviderId": call.caller["ProviderId"]}
-    return call.records.count("permissions", **pair) > 0
 
 
 @operation("changeIssueChoice")

@@ -19,6 +19,7 @@ from emulator.vendors.servicechannel import (
     views,
 )
 from emulator.vendors.servicechannel.invoice_rules import Due, Payment
+from emulator.vendors.servicechannel.money import cents
 from emulator.vendors.servicechannel.wording.invoices import BY_OPERATION, WORDING
 
 #: Who marks invoices as paid.
@@ -135,7 +136,7 @@ def _of_many(call: Call, ledger: _Ledger, row: Mapping[str, object], shown: Reco
 def _paid(amount: float | None, when: datetime, number: object) -> Payment:
     if amount is None or when > LATEST:
         raise Invalid("bad payment", "no PaymentAmount, or a date that no calendar has")
-    return Payment(float(amount), when, str(number or ""))
+    return Payment(cents(amount), when, str(number or ""))
 
 
 def _pay(call: Call, ledger: _Ledger, invoice: Record, payment: Payment) -> int:

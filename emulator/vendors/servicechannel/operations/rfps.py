@@ -5,7 +5,7 @@ from datetime import datetime
 from emulator.kernel.clock import parse_instant, write_instant
 from emulator.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, proposal_rules
+from emulator.vendors.servicechannel import access, lookups, proposal_rules, sight
 from emulator.vendors.servicechannel import proposal_records as proposals
 
 
@@ -72,24 +72,19 @@ def _provider(call: Call) -> Record:
 
 
 def _is_let_in(call: Call, provider_id: int) -> bool:
-    rows = call.records.find(
-        "permissions", SubscriberId=call.caller["SubscriberId"], ProviderId=provider_id
-    )
-    return bool(rows and rows[0]["Incoming"]["Active"])
+    row = sight.pair(call, access.scope(call) | {"ProviderId": provider_id})
+    return bool(row and row["Incoming"]["Active"])
 
 
 def _location(call: Call) -> Record:
     """A location of the subscriber, by its id or the store's."""
-    given, own = call.body["Location"], {"SubscriberId": call.caller["SubscriberId"]}
+    given, own = call.body["Location"], call.caller["SubscriberId"]
     location_id, store = given.get("Id") or 0, given.get("StoreId") or ""
     if not location_id and not store:
         raise Invalid("rfp place", "neither Id nor StoreId is given")
-    if location_id:
-        found = call.records.get("locations", location_id)
-    else:
-        rows = call.records.find("locations", **own, StoreId=store)
-        found = rows[0] if rows else None
-    if found is None or found["SubscriberId"] != own["SubscriberId"]:
+    by_id = lookups.row(call, "locations", own, location_id or None)
+    found = by_id if location_id else lookups.store(call, own, store)
+    if found is None:
         raise Invalid("rfp location", f"the subscriber has no location {location_id or store}")
     return found
 

@@ -6,6 +6,7 @@ from emulator.vendors.servicechannel import (
     access,
     declining,
     dispatch_rules,
+    reach,
     records,
     technician_views,
     views,
@@ -179,5 +180,4 @@ def _works_with(call: Call, provider_id: int) -> bool:
     """Whether a provider is the caller's own, or one that its subscriber works with."""
     if call.caller["ProviderId"]:
         return bool(call.caller["ProviderId"] == provider_id)
-    pair = {"SubscriberId": call.caller["SubscriberId"], "ProviderId": provider_id}
-    return call.records.count("permissions", **pair) > 0
+    return reach.are_partners(call, call.caller["SubscriberId"], provider_id)
