@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import linking, sight, times
+from emulator.vendors.servicechannel import sight, times
 from emulator.vendors.servicechannel.rules import BILLABLE, DEFAULT_RADIUS_MILES, Position, Status
 
 #: Instants of a work order that have a twin.
@@ -94,8 +94,8 @@ def work_order(call: Call, order: Record) -> Record:
         "CheckInDeniedReason": denied,
         "CheckInRange": radius_of(location),
         "Labels": order["Labels"] or NO_LABELS,
-        "LinkedWorkOrders": [{"Id": i} for i in linking.linked(call, order)],
-        "LinkedInWorkOrders": [{"Id": i} for i in linking.linked_in(call, order)],
+        "LinkedWorkOrders": [{"Id": i} for i in sight.linked(call, order)],
+        "LinkedInWorkOrders": [{"Id": i} for i in sight.linked_in(call, order)],
     }
 
 

@@ -8,7 +8,7 @@ and https://github.com/cjroberts2013/brenk-operating-platform.
 from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, linking, sight, times, views
+from emulator.vendors.servicechannel import sight, times, views
 from emulator.vendors.servicechannel.entities.assets import ASSETS
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
@@ -85,7 +85,7 @@ def _provider(call: Call, order: Record) -> Record | None:
 def _invoice(call: Call, order: Record) -> Record | None:
     """The newest; another provider's, who had the work order before, is not shown."""
     newest = call.records.newest("invoices", WorkOrderId=order["Id"])
-    return next((invoice for invoice in newest if access.is_theirs(call.caller, invoice)), None)
+    return next((invoice for invoice in newest if sight.is_theirs(call.caller, invoice)), None)
 
 
 def _assets(call: Call, order: Record) -> Sequence[Record]:
@@ -140,8 +140,8 @@ FIELDS: dict[str, Field] = (
     | {"AssetCount": Field(INT32, lambda call, order: len(_assets(call, order)))}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
-    | {"LinkedWorkOrders": identities(linking.linked)}
-    | {"LinkedInWorkOrders": identities(linking.linked_in)}
+    | {"LinkedWorkOrders": identities(sight.linked)}
+    | {"LinkedInWorkOrders": identities(sight.linked_in)}
     | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
     | {"CheckInDeniedReason": Field(STRING, _denied)}
     | ints("RecallWorkOrder")

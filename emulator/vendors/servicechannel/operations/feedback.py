@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel import (
     reach,
     records,
     rules,
+    sight,
     times,
     views,
 )
@@ -135,7 +136,7 @@ def _of_orders(call: Call) -> list[Record]:
     return [
         feedback_views.review(call, row)
         for order in orders
-        if order is not None and reach.sees(call, order) and _is_of(call, order)
+        if order is not None and sight.sees(call, order) and _is_of(call, order)
         for row in call.records.find("feedbacks", WorkOrderId=order["Id"])
     ]
 
@@ -167,7 +168,7 @@ def _waiting(call: Call) -> list[Record]:
         for order in found
         if order["Status"]["Primary"] == "COMPLETED"
         and not order["IsInvoiced"]
-        and reach.sees(call, order)
+        and sight.sees(call, order)
         and _is_asked_for(call, order)
         and not call.records.count("feedbacks", WorkOrderId=order["Id"])
     ]
@@ -204,6 +205,7 @@ def get_reviews(call: Call) -> Reply:
         for row in call.records.find("feedbacks", **access.scope(call))
         if row["StarScore"] is not None
         and _is_of(call, row)
+        and (row["LocationId"] is None or reach.place(call, row["LocationId"]))
         and query.get("providerId") in (None, row["ProviderId"])
     ]
     wanted = query.get("searchWithin", "").casefold()
@@ -264,7 +266,7 @@ def get_work_order_statistics(call: Call) -> Reply:
     found = [
         order
         for order in call.records.find("workorders", **access.scope(call))
-        if reach.sees(call, order) and _is_recent(call, order["CallDate"], days)
+        if sight.sees(call, order) and _is_recent(call, order["CallDate"], days)
     ]
     rows = call.records.find("feedbacks", **access.scope(call))
     bad = {row["WorkOrderId"] for row in rows if feedback_rules.is_negative(row)}

@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel import (
     invoice_views,
     money,
     odata,
+    sight,
     times,
 )
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
@@ -132,7 +133,7 @@ def odata_invoices(call: Call) -> Reply:
     source = Source(
         "invoices",
         access.scope(call),
-        lambda invoice: access.is_within(call.caller, invoice),
+        lambda invoice: sight.is_within(call.caller, invoice),
         window=("PostedDate", *WINDOW),
     )
     return odata.collection(call, INVOICES, source)
