@@ -15,15 +15,13 @@ from tests.servicechannel.living import (
     called,
     was,
 )
-from tests.servicechannel.told import LARKFIELD, NORWELL, SPARROW
+from tests.servicechannel.told import LARKFIELD, SPARROW
 
 BOTH = [LARKFIELD, SPARROW]
 MEIERS = VISIT | {"UserId": demo.MEIER}
 
 
 def declined(life: Life) -> None:
-    """By the provider that comes second for lighting at this location."""
-    called(life, TradeName="LIGHTING", ProviderId=NORWELL)
     refused = life.tries(PROVIDER, "PUT", "/workorders/{}/decline", {"Note": "No"})
     assert demo.refusal(refused)[:2] == (400, 9001)
     life.tells()
@@ -119,5 +117,5 @@ def reopened(life: Life) -> None:
 
 
 def test_a_work_order_is_declined_reassigned_done_and_opened_again(life: Life) -> None:
-    for chapter in (declined, reassigned, arranged, done, complained, reopened):
+    for chapter in (called, declined, reassigned, arranged, done, complained, reopened):
         chapter(life)
