@@ -28,8 +28,9 @@ class Found(NamedTuple):
     """The records that a request names; None where there is none.
 
     anywhere: the location of the id, whosever it is.  provider_id: the one that is named, if it
-    has a contract, or else the default.  lists: the subscriber's issue lists.  choice: the row of
-    the issue list that fits.  taken: fields whose value another order has.
+    has a contract, or else the default.  asset: that of the request, if it is the subscriber's.
+    lists: the subscriber's issue lists.  choice: the row of the issue list that fits.  taken:
+    fields whose value another order has.
     """
 
     subscriber: Record | None = None
@@ -43,6 +44,7 @@ class Found(NamedTuple):
     issue: Record | None = None
     choice: Mapping[str, object] | None = None
     recalled: Record | None = None
+    asset: Record | None = None
     taken: frozenset[str] = frozenset()
 
 
@@ -91,7 +93,14 @@ def is_listed(asked: Asked) -> bool:
 
 def _bad_location(asked: Asked) -> bool:
     number = whole(asked.contract.get("locationid"))
-    return not asked.contract.get("storeid") if number is None else number < 1
+    if number is not None:
+        return number < 1
+    return not asked.contract.get("storeid") and asked.found.asset is None
+
+
+def _no_trade(asked: Asked) -> bool:
+    named = asked.contract.get("tradename") or asked.contract.get("tradeid")
+    return not named and asked.found.asset is None
 
 
 def _bad_problem(asked: Asked) -> bool:
@@ -166,7 +175,7 @@ PLACE = (
 )
 #: What, in the order of the vendor's codes.
 WORK = (
-    Check("no trade", lambda a: not a.contract.get("tradename") and not a.contract.get("tradeid")),
+    Check("no trade", _no_trade),
     Check("unknown trade", lambda a: a.found.trade is None),
     Check(
         "no provider found",

@@ -42,10 +42,12 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
         return Found()
     own = {"SubscriberId": subscriber["Id"]}
     anywhere = call.records.get("locations", whole(asked.contract.get("locationid")) or 0)
+    asset = _asset(call, asked, own)
+    if asset and not {"locationid", "storeid"} & asked.contract.keys():
+        anywhere = call.load("locations", asset["LocationId"])
     location = _location(call, asked, own, anywhere)
-    trade = _row(
-        call, "trades", own, asked.contract.get("tradeid"), asked.contract.get("tradename")
-    )
+    trade_id = asked.contract.get("tradeid", asset and asset["TradeId"])
+    trade = _row(call, "trades", own, trade_id, asked.contract.get("tradename"))
     lists = call.records.find("issuelists", **own)
     recalled = call.records.get("workorders", asked.body.get("RecallWorkOrder", 0))
     is_own = (
@@ -66,8 +68,15 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
         issue=next((i for i in lists if i["Id"] == asked.body.get("SetupId")), None),
         choice=_choice(asked, lists),
         recalled=recalled if is_own else None,
+        asset=asset,
         taken=_taken(call, asked, own, {"ProviderId": provider_id}),
     )
+
+
+def _asset(call: Call, asked: Asked, own: Record) -> Record | None:
+    """The asset of the request, if the subscriber has it."""
+    asset = call.records.get("assets", asked.body.get("AssetId", 0))
+    return asset if asset and asset["SubscriberId"] == own["SubscriberId"] else None
 
 
 def _location(call: Call, asked: Asked, own: Record, anywhere: Record | None) -> Record | None:

@@ -5,6 +5,7 @@ from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
+    asset_rules,
     attaching,
     creating,
     new_orders,
@@ -34,7 +35,7 @@ def create_work_order(call: Call) -> Reply:
     order = new_orders.record(call, asked, _status(call, asked))
     files = [_file(call, order, file) for file in call.body.get("Attachments", [])]
     said = f"Work order <b>{order['Id']}</b> created."
-    more = {"attachments": files} if files else {}
+    more = {"attachments": files, "workorderassets": _assets(call, asked, order)}
     body = {"id": order["Id"]}
     return records.changed(call, order, said, "WorkOrderCreated", body=body, status=201, more=more)
 
@@ -72,6 +73,15 @@ def _status(call: Call, asked: Asked) -> Status:
     is_provider = bool(call.caller["ProviderId"])
     status_rules.check_permitted(status, access.granted(call, pair), is_provider=is_provider)
     return status
+
+
+def _assets(call: Call, asked: Asked, order: Record) -> list[Record]:
+    """The asset of the request, if it is of the work order's location and trade."""
+    asset = asked.found.asset
+    if asset is None or not asset_rules.fits(asset, order):
+        return []
+    row_id = call.records.next_id("workorderassets")
+    return [{"Id": row_id, "WorkOrderId": order["Id"], "AssetId": asset["Id"]}]
 
 
 def _file(call: Call, order: Record, described: Record) -> Record:
