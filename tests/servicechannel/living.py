@@ -72,7 +72,8 @@ class Life:
             owner: [json.loads(one.body)["EventType"] for one in new if one.url == url]
             for owner, url in HOOKS.items()
         }
-        assert heard == {owner: list(events) if owner in to else [] for owner in HOOKS}
+        told = {owner: list(events) if owner in to else [] for owner in HOOKS}
+        assert heard == told, heard
 
     def notes(self, *expected: str) -> None:
         """The notes since the last time, oldest first: `author: text`; a system's begin with *."""

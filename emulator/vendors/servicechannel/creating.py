@@ -70,12 +70,12 @@ class Asked(NamedTuple):
 
 
 def called(asked: Asked) -> datetime | None:
-    return asked.body.get("CallDateDto") or instant(asked.text("CallDate"))
+    return instant(asked.body.get("CallDateDto") or asked.text("CallDate"))
 
 
 def scheduled(asked: Asked) -> datetime | None:
     """The scheduled date that was asked for."""
-    return asked.body.get("ScheduledDateDto") or instant(asked.text("ScheduledDate"))
+    return instant(asked.body.get("ScheduledDateDto") or asked.text("ScheduledDate"))
 
 
 def expires(asked: Asked, call_date: datetime) -> datetime:

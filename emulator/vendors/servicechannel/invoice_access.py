@@ -2,7 +2,13 @@
 
 from emulator.kernel.errors import Forbidden, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply
-from emulator.vendors.servicechannel import invoice_drafts, invoice_rules, records, sight, views
+from emulator.vendors.servicechannel import (
+    invoice_drafts,
+    invoice_rules,
+    records,
+    sight,
+    views,
+)
 from emulator.vendors.servicechannel.rules import Status
 
 

@@ -85,7 +85,7 @@ def work_order(call: Call, order: Record) -> Record:
         **_of_order(order, place_of(call, location)),
         "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
         "Notes": _notes(call, order, own["Name"]),
-        "Attachments": _attachments(call, order),
+        "Attachments": attachments(call, order),
         "AssetCount": call.records.count("workorderassets", WorkOrderId=order["Id"]),
         "PostedId": 0,
         "IsExpired": times.parse(order["ExpirationDate"]) < call.now,
@@ -158,7 +158,7 @@ def notes_of(call: Call, order: Record, note_type: str) -> int:
     )
 
 
-def _attachments(call: Call, order: Record) -> Record:
+def attachments(call: Call, order: Record) -> Record:
     """Those that the caller sees."""
     total = sum(
         call.records.count("attachments", WorkOrderId=order["Id"], Visibility=level)

@@ -143,7 +143,7 @@ def _of_purchase(call: Call, number: str) -> Record:
 def post_attachment_as_base64(call: Call) -> Reply:
     """Add a file that is sent as text to the work order of a purchase number."""
     body = call.body
-    order = _of_purchase(call, body["poNumber"])
+    order = _of_purchase(call, body.get("poNumber", ""))
     name = body.get("fileName", "").strip()
     if not name:
         guid = UUID(bytes=call.random.randbytes(16), version=4)

@@ -103,9 +103,11 @@ def assign_proposal_work_order(call: Call) -> Reply:
     status = proposal["Status"]["Primary"]
     if status == proposal_rules.APPROVED:
         raise Conflict("proposal approved", "the proposal is approved")
+    if status == proposal_rules.VOID:
+        raise Conflict("proposal finalized", "the proposal is void")
     wrong = "proposal order"
     order = access.order_with(call, call.body[""], bad=wrong, unknown=wrong, location=wrong)
-    if any(order[f] != proposal[f] for f in ("LocationId", "TradeId", "ProviderId")):
+    if not proposal_rules.suits(order, proposal):
         raise Conflict("order mismatch", "another location, trade or provider")
     proposal["WorkOrderId"] = order["Id"]
     said, events = "", list[str]()
