@@ -158,6 +158,13 @@ def test_the_best_in_rank_that_is_dispatched_gets_what_names_none(
     assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == 2000104772
 
 
+def test_an_asset_stands_for_its_location_and_trade(subscriber: Api) -> None:
+    sent = {"SubscriberId": demo.LARKFIELD}
+    shown = made(subscriber, ContractInfo=sent, AssetId=48120)
+    assert (shown["Location"]["Id"], shown["Trade"]) == (UNION_SQUARE, "HVAC")
+    assert shown["AssetCount"] == 1
+
+
 def test_an_issue_list_tells_where_the_problem_is(subscriber: Api) -> None:
     shown = made(subscriber, LISTED)
     head = "SALES FLOOR / HVAC / ROOFTOP UNIT 2 / Not Cooling"
