@@ -85,7 +85,7 @@ def _whole(call: Call, order: Record) -> Record:
             "Nte", "CurrencyAlphabeticalCode", "ProblemCode", "Source", "RecallWorkOrder",
             "ProjectId")  # fmt: skip
     return {
-        "LinkedWorOrderIds": order["LinkedWorkOrderIds"],  # the vendor's spelling
+        "LinkedWorOrderIds": views.linked(call, order),  # the vendor's spelling
         **_common(call, order),
         **{name: order[name] for name in same},
         "ProviderName": provider["Name"],
@@ -219,7 +219,7 @@ def _links(call: Call, event: Event, order: Record) -> Record:
     return {
         **_updated(call, order),
         "WorkOrderId": order["Id"],
-        "LinkedWorkOrdersIds": order["LinkedWorkOrderIds"],
+        "LinkedWorkOrdersIds": views.linked(call, order),
         "UnlinkLinkedWorkOrders": event.type == "WorkOrderLinksDeleted",
         **people.by(call, "User"),
     }

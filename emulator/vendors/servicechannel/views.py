@@ -94,15 +94,19 @@ def work_order(call: Call, order: Record) -> Record:
         "CheckInDeniedReason": denied,
         "CheckInRange": radius_of(location),
         "Labels": order["Labels"] or NO_LABELS,
-        "LinkedWorkOrders": [{"Id": linked} for linked in order["LinkedWorkOrderIds"]],
-        "LinkedInWorkOrders": _linked_in(call, order),
+        "LinkedWorkOrders": [{"Id": i} for i in linked(call, order)],
+        "LinkedInWorkOrders": [{"Id": i} for i in linked_in(call, order)],
     }
 
 
-def _linked_in(call: Call, order: Record) -> list[Record]:
+def linked(call: Call, order: Record) -> list[int]:
+    """The work orders that are linked to this one."""
+    return [row["LinkedWorkOrderId"] for row in call.records.find("links", WorkOrderId=order["Id"])]
+
+
+def linked_in(call: Call, order: Record) -> list[int]:
     """The work orders that this one is linked to."""
-    found = call.records.find("links", LinkedWorkOrderId=order["Id"])
-    return [{"Id": row["WorkOrderId"]} for row in found]
+    return [row["WorkOrderId"] for row in call.records.find("links", LinkedWorkOrderId=order["Id"])]
 
 
 def _of_order(order: Record, place: tzinfo) -> Record:

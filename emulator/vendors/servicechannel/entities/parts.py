@@ -78,11 +78,5 @@ def identities(of: Callable[[Call, Record], Sequence[int]]) -> Field:
     return many(lambda call, order: [{"Id": i} for i in of(call, order)], ints("Id"))
 
 
-def linked_in(call: Call, order: Record) -> Sequence[int]:
-    """The work orders of this location that are linked to one."""
-    here = call.records.find("workorders", LocationId=order["LocationId"])
-    return [other["Id"] for other in here if order["Id"] in other["LinkedWorkOrderIds"]]
-
-
 #: What an expansion shows of records that have collections of their own elsewhere.
 WEATHER = Entity("weatherEvents", "WeatherEvent", ints("Id") | strings("Name"))

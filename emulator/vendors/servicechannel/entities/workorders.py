@@ -20,7 +20,6 @@ from emulator.vendors.servicechannel.entities.parts import (
     STATUS,
     WEATHER,
     identities,
-    linked_in,
 )
 from emulator.vendors.servicechannel.entities.places import CURRENCY, PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
@@ -144,8 +143,8 @@ FIELDS: dict[str, Field] = (
     | {"AssetCount": Field(INT32, _asset_count)}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
-    | {"LinkedWorkOrders": identities(lambda _, order: order["LinkedWorkOrderIds"])}
-    | {"LinkedInWorkOrders": identities(linked_in)}
+    | {"LinkedWorkOrders": identities(views.linked)}
+    | {"LinkedInWorkOrders": identities(views.linked_in)}
     | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
     | {"CheckInDeniedReason": Field(STRING, _denied)}
     | ints("RecallWorkOrder")
@@ -158,11 +157,7 @@ FIELDS: dict[str, Field] = (
     | booleans("AutoComplete")
     | {"Labels": LABELS}
     | booleans("AutoInvoice")
-    | {
-        "Assignee": inside(
-            _assignee, ints("UserId") | strings("UserName"), {"UserId": "AssigneeId"}
-        )
-    }
+    | {"Assignee": ASSIGNEE}
     | ints("ProjectId", "FrequencyId", "ServiceId", "WorkFlowType")
 )
 UNTRANSLATED = "The member 'WorkOrder.{}Collection' has no supported translation to SQL."

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, records
+from emulator.vendors.servicechannel import access, records, views
 
 ADDED, DELETED = "WorkOrderLinksAdded", "WorkOrderLinksDeleted"
 NO_CONTENT, CREATED = 204, 201
@@ -21,12 +21,11 @@ def link_work_orders(call: Call) -> Reply:
     ids = _named(call, "workorderIdToLink")
     for linked_id in ids:
         _check(call, order, linked_id)
-    has: Sequence[int] = order["LinkedWorkOrderIds"]
+    has = views.linked(call, order)
     gone = set(has) - set(ids) if call.body["UnlinkLinkedWorkorders"] else set()
     new = [i for i in ids if i not in has]
     if not new and not gone:
         return Reply(status=NO_CONTENT)
-    order["LinkedWorkOrderIds"] = [i for i in has if i not in gone] + new
     said = f"{_said('unlinked', sorted(gone))} {_said('linked', new)}".strip()
     events = [DELETED] * bool(gone) + [ADDED] * bool(new)
     rows = [
@@ -79,7 +78,7 @@ def _rows(call: Call, order: Record, gone: Collection[int]) -> list[int]:
 def unlink_work_orders(call: Call) -> Reply:
     """Undo some links of this work order, or all."""
     order = _parent(call)
-    has: Sequence[int] = order["LinkedWorkOrderIds"]
+    has = views.linked(call, order)
     every = call.body["UnlinkAllLinkedWorkorders"] and "linkedWorkorderId" not in call.query
     gone = list(has) if every else _named(call, "linkedWorkorderId")
     for linked in gone:
@@ -87,7 +86,6 @@ def unlink_work_orders(call: Call) -> Reply:
             raise Invalid("linked order", f"work order {linked} is not linked to this one")
     if not gone:
         return Reply(status=NO_CONTENT)
-    order["LinkedWorkOrderIds"] = [i for i in has if i not in gone]
     removes = {"links": _rows(call, order, gone)}
     said = _said("unlinked", gone)
     return records.changed(call, order, said, DELETED, status=NO_CONTENT, removes=removes)
