@@ -1,6 +1,6 @@
 """Contracts: OpenAPI 3.1, compiled and held to."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources.abc import Traversable
@@ -19,6 +19,8 @@ from emulator.kernel.routes import Routes
 from emulator.kernel.topics import EVIDENCE, OVERLAY, Table, merged, operations
 
 DOCUMENT = "urn:contract"
+#: How many items of a list are told of, each by its name, when they are wrong.
+TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Entry:
     """One operation, compiled.
 
     handler: the part of the kernel that serves it, if one does.  is_open: whether it asks for no
-    credential.  body_limit: in bytes.
+    credential.  body_limit: in bytes.  media: the media types of its body.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Entry:
     query_parameters: Parameters
     body: Body | None
     body_limit: int
+    media: Collection[str]
 
 
 class Contract:
@@ -79,6 +82,7 @@ class Contract:
             query_parameters=self._parameters(operation, "query"),
             body=self._body(operation, at),
             body_limit=operation.get("x-body-limit", BODY_LIMIT),
+            media=tuple(self.resolve(operation.get("requestBody", {})).get("content", ())),
         )
 
     def _parameters(self, operation: Record, place: str) -> Parameters:
@@ -136,7 +140,7 @@ class Contract:
             if not compiled:  # on first use: hundreds of operations would slow the start
                 compiled.append(self._validator(schema))
             if not compiled[0].is_valid(value):
-                raise _malformed(compiled[0].iter_errors(_as_json(value)))
+                raise _malformed(compiled[0], _as_json(value))
 
         return check
 
@@ -195,9 +199,13 @@ class Contract:
         return {kind: sum(e.evidence == kind for e in self.entries) for kind in kinds}
 
 
-def _malformed(errors: Iterable[jsonschema_rs.ValidationError]) -> Malformed:
-    """What is wrong, in words the first of it, by field all of it."""
-    wrong = list(errors)
+def _malformed(validator: jsonschema_rs.Draft202012Validator, value: Record) -> Malformed:
+    """What is wrong, in words the first of it, by field all of it but the ends of long lists."""
+    wrong: list[jsonschema_rs.ValidationError] = []
+    try:
+        validator.validate(value)
+    except jsonschema_rs.ValidationError as first:
+        wrong = [first, *validator.iter_errors(_cut(value))]
     fields: dict[str, str] = {}
     for error in wrong:
         kind, path = error.kind, [str(part) for part in error.instance_path]
@@ -205,8 +213,17 @@ def _malformed(errors: Iterable[jsonschema_rs.ValidationError]) -> Malformed:
             path.append(kind.property)
         fields.setdefault(".".join(path), kind.name)
     at = ".".join(map(str, wrong[0].instance_path))
-    message = wrong[0].message
-    return Malformed(reason=f"{at}: {message}" if at else message, fields=fields)
+    said = f"{at}: {wrong[0].message}" if at else wrong[0].message
+    if "password" in said.lower():  # or the whole of something that has one
+        said = f"{at}: wrong {wrong[0].kind.name}"
+    return Malformed(reason=said, fields=fields)
+
+
+def _cut(value: object) -> object:
+    """A value without the ends of its long lists: each item may be wrong, and is told of."""
+    if isinstance(value, Mapping):
+        return {name: _cut(item) for name, item in value.items()}
+    return [_cut(item) for item in value[:TOLD]] if isinstance(value, list) else value
 
 
 def explained(schema: Record, name: str, value: object) -> Iterator[str]:

@@ -5,11 +5,12 @@ twice: as the document has them for answers, and with null for whatever may be a
 as deserializers take it.  Every problem of a document is told, and nothing is fetched.
 """
 
-import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
+
+import orjson
 
 from emulator.kernel.binding import REPEATED
 from emulator.kernel.errors import Mistake
@@ -178,8 +179,8 @@ def read(file: Path) -> Record:
     if size > LARGEST:
         raise Mistake(f"{file}: {size} bytes, expected at most {LARGEST}")
     try:
-        document = json.loads(file.read_bytes())
-    except (ValueError, RecursionError) as error:
+        document = orjson.loads(file.read_bytes())
+    except orjson.JSONDecodeError as error:
         raise Mistake(f"{file}: not JSON: {str(error)[:100]}; YAML has to be converted") from None
     version = document.get("swagger", document.get("openapi")) if _is_object(document) else None
     if not str(version).startswith(("2.", "3.")) or not _is_object(document.get("paths")):

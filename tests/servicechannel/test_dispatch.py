@@ -154,17 +154,24 @@ def test_another_trade_is_a_reassignment_too(emulator: Emulator, subscriber: Api
     assert (shown["Trade"], shown["Status"]["Extended"]) == ("LIGHTING", "ON SITE")
 
 
-def test_a_reassignment_changes_what_it_names(subscriber: Api) -> None:
+def test_a_reassignment_changes_what_it_names(emulator: Emulator, subscriber: Api) -> None:
     sent = {
         "Nte": 900, "Problem": "No air", "ProblemCode": "No Airflow", "Category": "capital",
         "Priority": "P1 - 4 HOURS", "ScheduledDate": "2026-06-20T14:00:00Z",
     }  # fmt: skip
-    assert reassign(subscriber, **sent).status_code == 200
+    emulator.change("workorders", demo.ORDER, Price=600, Tax=50, Nte=650.0)
+    answer = reassign(subscriber, **sent)
+    names = ("Priority", "Category", "Nte", "ScheduledDate", "Description", "Provider")
+    told = [*(f"WorkOrder{name}Changed" for name in names), "WorkOrderNoteAdded"]
+    assert demo.events(emulator, answer) == told
+    shown = demo.order_of(subscriber)
+    assert not {"Price", "Tax"} & shown.keys()
+    assert "NTE changed from <b>650.00</b> to <b>900.00</b>." in shown["Notes"]["Last"]["NoteData"]
     expected = {
         "Nte": 900.0, "Description": "No air", "ProblemCode": "No Airflow", "Category": "CAPITAL",
         "PriorityId": 4205, "ScheduledDate": "2026-06-20T14:00:00Z",
     }  # fmt: skip
-    assert demo.order_of(subscriber).items() >= expected.items()
+    assert shown.items() >= expected.items()
 
 
 @pytest.mark.parametrize(
@@ -231,6 +238,14 @@ def test_the_reasons_are_those_that_are_taken(subscriber: Api, provider: Api) ->
     reasons = subscriber.get("/workorders/reassign/reasons").json()
     assert [reason["Id"] for reason in reasons] == [1, 2, 3, 4, 5, 6]
     assert refusal(provider.get("/workorders/reassign/reasons"))[:2] == (400, 400)
+
+
+def test_reasons_are_those_of_a_subscriber_that_the_provider_works_for(
+    emulator: Emulator, provider: Api
+) -> None:
+    emulator.switch(provider_reassign=True)
+    answer = provider.get("/workorders/reassign/reasons?subscriberId=7")
+    assert refusal(answer) == (400, 401, "Invalid subscriber id")
 
 
 def next_in_line(api: Api, subscriber: int, order: int) -> httpx2.Response:

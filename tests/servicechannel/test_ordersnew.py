@@ -7,7 +7,7 @@ from tests.servicechannel import demo
 from tests.servicechannel.demo import refusal
 from tests.world import Api, Emulator, Json
 
-NORWELL, UNION_SQUARE = 2000093418, 2005148201
+NORWELL, TIDEWELL, UNION_SQUARE = 2000093418, 2000118925, 2005148201
 CALLED = "2026-06-15T11:30:00Z"
 PLACE = {"SubscriberId": demo.LARKFIELD, "LocationId": UNION_SQUARE, "TradeName": "HVAC"}
 CLASSIC: Json = {

@@ -5,6 +5,7 @@ Nothing here reads a record or a clock: what the request names is found by other
 Source: https://developer.servicechannel.com/swagger/ (`POST /workorders`).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from emulator.vendors.servicechannel.field_checks import CENT, amount, instant
 
 #: Currencies by the vendor's id; 1 is documented.
 CURRENCIES: Mapping[int, str] = {1: "USD", 2: "CAD"}
+NUMERAL = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 #: How long a work order is open, where nobody says: as maintenance, and otherwise.
 OPEN_DAYS = 45
 MAINTENANCE_DAYS = 30
@@ -68,12 +70,12 @@ class Asked(NamedTuple):
 
 
 def called(asked: Asked) -> datetime | None:
-    return asked.body.get("CallDateDto") or instant(asked.text("CallDate"))
+    return instant(asked.body.get("CallDateDto") or asked.text("CallDate"))
 
 
 def scheduled(asked: Asked) -> datetime | None:
     """The scheduled date that was asked for."""
-    return asked.body.get("ScheduledDateDto") or instant(asked.text("ScheduledDate"))
+    return instant(asked.body.get("ScheduledDateDto") or asked.text("ScheduledDate"))
 
 
 def expires(asked: Asked, call_date: datetime) -> datetime:
@@ -225,10 +227,8 @@ def check(asked: Asked, checks: Sequence[Check]) -> None:
 
 def whole(value: object) -> int | None:
     """A whole number, from one or from its text."""
-    try:
-        return int(str(value))
-    except ValueError:
-        return None
+    text = str(value).strip()
+    return int(text) if NUMERAL.fullmatch(text) else None
 
 
 def described(asked: Asked) -> str:

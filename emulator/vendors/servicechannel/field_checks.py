@@ -7,16 +7,19 @@ Source: https://developer.servicechannel.com/swagger/ (the operations `PUT /work
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from emulator.kernel.clock import parse_instant, write_instant
+from emulator.kernel.clock import check_instant, parse_instant, write_instant
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.kernel.record import Record
 from emulator.vendors.servicechannel import nested
 from emulator.vendors.servicechannel.lookups import by_name
 
+#: How an amount is written, which is less than Python reads as a number.
+AMOUNT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
 #: Trades that refrigerant is used in.
 REFRIGERANT = ("REFRIGERATION", "HVAC")
 #: Amounts of money are compared to the cent.
@@ -45,8 +48,8 @@ def text(name: str, refused: str, longest: int | None = None) -> Check:
     """A text that says something, is not too long, and is nobody else's where it is unique."""
 
     def check(value: object, facts: Facts) -> Record:
-        said = written(value)
-        if not said.strip():
+        said = written(value).strip()
+        if not said:
             raise Invalid(refused, f"{name} is empty")
         if longest is not None and len(said) > longest:
             raise Invalid(refused, f"{name} has {len(said)} characters, {longest} are allowed")
@@ -137,11 +140,13 @@ def projected(value: object, facts: Facts) -> Record:
 
 
 def instant(value: object) -> datetime | None:
-    """The instant of a text, None if it is none."""
+    """The instant of a text, None if it is none or out of every calendar's reach."""
     try:
-        return parse_instant(str(value).strip())
+        found = parse_instant(str(value).strip())
+        check_instant(found)
     except ValueError:
         return None
+    return found
 
 
 def leak(value: object, facts: Facts) -> Record:
@@ -158,11 +163,16 @@ def written(value: object) -> str:
 
 def amount(value: object) -> float | None:
     """A finite amount that is not negative, from a number or its text; None if it is none."""
-    try:
-        number = float(written(value).strip())
-    except ValueError:
+    text = written(value).strip()
+    if not AMOUNT.fullmatch(text):
         return None
+    number = float(text)
     return number if math.isfinite(number) and number >= 0 else None
+
+
+def bare(order: Mapping[str, object], new: float) -> Record:
+    """An NTE that is the sum of nothing: the details that the work order had are gone."""
+    return {"Nte": new} | {name: None for name in DETAILS if order.get(name) is not None}
 
 
 def nte(value: object, facts: Facts) -> Record:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import contracting, creating, lookups, nested, reach
+from emulator.vendors.servicechannel import contracting, creating, lookups, nested, reach, sight
 from emulator.vendors.servicechannel.creating import Asked, Found, whole
 from emulator.vendors.servicechannel.field_checks import amount, instant
 from emulator.vendors.servicechannel.rules import Status
@@ -65,7 +65,11 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
     )
     lists = call.records.find("issuelists", **own)
     recalled = call.records.get("workorders", asked.body.get("RecallWorkOrder", 0))
-    is_own = recalled is not None and recalled["SubscriberId"] == subscriber["Id"]
+    is_own = (
+        recalled is not None
+        and recalled["SubscriberId"] == subscriber["Id"]
+        and sight.sees(call, recalled)
+    )
     provider_id = _provider(call, asked, location, trade)
     return Found(
         subscriber=subscriber,

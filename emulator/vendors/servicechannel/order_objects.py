@@ -13,7 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Event, Record
-from emulator.vendors.servicechannel import links, people, times, views
+from emulator.vendors.servicechannel import links, people, sight, times, views
 
 #: Visibilities of notes and files that both companies of a work order see.
 FOR_ALL = range(2)
@@ -85,7 +85,7 @@ def _whole(call: Call, order: Record) -> Record:
             "Nte", "CurrencyAlphabeticalCode", "ProblemCode", "Source", "RecallWorkOrder",
             "ProjectId")  # fmt: skip
     return {
-        "LinkedWorOrderIds": views.linked(call, order),  # the vendor's spelling
+        "LinkedWorOrderIds": sight.links(call, order),  # the vendor's spelling
         **_common(call, order),
         **{name: order[name] for name in same},
         "ProviderName": provider["Name"],
@@ -112,8 +112,12 @@ def _dates(order: Record, place: ZoneInfo) -> Record:
 
 def _files(call: Call, order: Record) -> list[Record]:
     """The attachments that every receiver may know of."""
+    return [_attachment(call, file, order) for file in _files_for_all(call, order)]
+
+
+def _files_for_all(call: Call, order: Record) -> list[Record]:
     found = call.records.find("attachments", WorkOrderId=order["Id"])
-    return [_attachment(call, f, order) for f in found if f["Visibility"] in FOR_ALL]
+    return [file for file in found if file["Visibility"] in FOR_ALL]
 
 
 def _attachment(call: Call, found: Record, order: Record) -> Record:
@@ -148,6 +152,7 @@ def _notes(call: Call, event: Event, order: Record) -> list[Record]:
 
 
 def _note(call: Call, found: Record, order: Record, place: ZoneInfo) -> Record:
+    seen = {file["Id"] for file in _files_for_all(call, order)}
     same = ("Id", "NoteType", "Number", "NoteData", "DateCreated", "ScheduledDate", "FollowUpDate",
             "ActionRequired", "MailedTo", "CreatedBy", "Visibility")  # fmt: skip
     return views.without_nulls(
@@ -155,7 +160,7 @@ def _note(call: Call, found: Record, order: Record, place: ZoneInfo) -> Record:
             **{name: found[name] for name in same},
             "DateCreated_DTO": times.local(found["DateCreated"], place),
             "CreatedByUser": people.author(call, found["CreatedBy"], order),
-            "AttachmentIds": found["AttachmentsIds"],
+            "AttachmentIds": [i for i in found["AttachmentsIds"] if i in seen],
         }
     )
 
@@ -219,7 +224,7 @@ def _links(call: Call, event: Event, order: Record) -> Record:
     return {
         **_updated(call, order),
         "WorkOrderId": order["Id"],
-        "LinkedWorkOrdersIds": views.linked(call, order),
+        "LinkedWorkOrdersIds": sight.links(call, order),
         "UnlinkLinkedWorkOrders": event.type == "WorkOrderLinksDeleted",
         **people.by(call, "User"),
     }

@@ -11,10 +11,12 @@ from emulator.vendors.servicechannel import (
     field_checks,
     lookups,
     moving,
+    order_fields,
     records,
     views,
 )
 from emulator.vendors.servicechannel.field_checks import Facts
+from emulator.vendors.servicechannel.order_fields import FIELDS
 
 
 def chosen(call: Call, order: Record) -> Record:
@@ -57,8 +59,8 @@ def _money(call: Call, order: Record) -> Record:
     if "Nte" not in call.body:
         return {}
     limit = call.caller["NteLimit"] if call.caller["SubscriberId"] else None
-    bare = {**order, **dict.fromkeys(field_checks.DETAILS)}
-    return field_checks.nte({"Value": call.body["Nte"]}, Facts(bare, limit=limit))
+    new = field_checks.nte({"Value": call.body["Nte"]}, Facts({}, limit=limit))
+    return field_checks.bare(order, new["Nte"])
 
 
 def _plain(call: Call) -> Record:
@@ -80,14 +82,15 @@ def reassigned(call: Call, order: Record, new: Mapping[str, object], why: str) -
     Another provider finds the work order open, and its technicians have to be assigned anew; what
     was done before stays on it.
     """
-    was, trade = order["ProviderId"], order["Trade"]
+    was = order["ProviderId"]
+    changed = [field for field in FIELDS.values() if field.name in new]
+    sentences = [order_fields.sentences(field, order, new) for field in changed]
+    said = "".join(f"{sentence} " for sentence in sentences if sentence)
+    kinds = [order_fields.event(f, order.get(f.name), new[f.name]) for f in changed]
+    events: list[str | Event] = [*filter(None, kinds)]
     order |= new
     notes = moving.comments(call, order)
-    events: list[str | Event] = []
-    said, removes = "", {}
-    if order["Trade"] != trade:
-        said = f"Trade changed from <b>{trade}</b> to <b>{order['Trade']}</b>. "
-        events.append("WorkOrderTradeChanged")
+    removes = {}
     if order["ProviderId"] != was:
         order["ReassignDate"] = call.stamp
         names = [call.load("providers", p)["Name"] for p in (was, order["ProviderId"])]

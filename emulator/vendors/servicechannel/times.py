@@ -1,5 +1,6 @@
 """Instants as ServiceChannel writes them: in UTC, and with the offset of a place."""
 
+from contextlib import suppress
 from datetime import datetime, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -14,8 +15,11 @@ def zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=4096)
 def local(instant: str, place: tzinfo) -> str:
-    """The same instant with the offset of a place."""
-    text = parse(instant).astimezone(place).isoformat()
+    """The same instant with the offset of a place; UTC's at either end of the calendar."""
+    at = parse(instant)
+    with suppress(OverflowError):
+        at = at.astimezone(place)
+    text = at.isoformat()
     head, sign, offset = text[:-6], text[-6], text[-5:]
     return (head.rstrip("0") if "." in head else head) + sign + offset
 

@@ -85,7 +85,7 @@ def work_order(call: Call, order: Record) -> Record:
         **_of_order(order, place_of(call, location)),
         "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
         "Notes": _notes(call, order, own["Name"]),
-        "Attachments": _attachments(call, order),
+        "Attachments": attachments(call, order),
         "AssetCount": call.records.count("workorderassets", WorkOrderId=order["Id"]),
         "PostedId": 0,
         "IsExpired": times.parse(order["ExpirationDate"]) < call.now,
@@ -94,19 +94,9 @@ def work_order(call: Call, order: Record) -> Record:
         "CheckInDeniedReason": denied,
         "CheckInRange": radius_of(location),
         "Labels": order["Labels"] or NO_LABELS,
-        "LinkedWorkOrders": [{"Id": i} for i in linked(call, order)],
-        "LinkedInWorkOrders": [{"Id": i} for i in linked_in(call, order)],
+        "LinkedWorkOrders": [{"Id": i} for i in sight.linked(call, order)],
+        "LinkedInWorkOrders": [{"Id": i} for i in sight.linked_in(call, order)],
     }
-
-
-def linked(call: Call, order: Record) -> list[int]:
-    """The work orders that are linked to this one."""
-    return [row["LinkedWorkOrderId"] for row in call.records.find("links", WorkOrderId=order["Id"])]
-
-
-def linked_in(call: Call, order: Record) -> list[int]:
-    """The work orders that this one is linked to."""
-    return [row["WorkOrderId"] for row in call.records.find("links", LinkedWorkOrderId=order["Id"])]
 
 
 def _of_order(order: Record, place: tzinfo) -> Record:
@@ -168,7 +158,7 @@ def notes_of(call: Call, order: Record, note_type: str) -> int:
     )
 
 
-def _attachments(call: Call, order: Record) -> Record:
+def attachments(call: Call, order: Record) -> Record:
     """Those that the caller sees."""
     total = sum(
         call.records.count("attachments", WorkOrderId=order["Id"], Visibility=level)
@@ -221,8 +211,8 @@ def context(call: Call, entity_set: str) -> str:
 def check_in(call: Call, row: Record, place: tzinfo) -> Record:
     """One row of `Service.CheckInActivity()`; OData writes unset fields as null."""
     changed = row["StatusChangedTo"]
-    attachment = call.records.get("attachments", row["SignatureAttachmentId"] or 0)
-    note = call.records.get("notes", row["UnableObtainSignatureNoteId"] or 0)
+    attachment = _seen(call, "attachments", row["SignatureAttachmentId"])
+    note = _seen(call, "notes", row["UnableObtainSignatureNoteId"])
     return {
         "Id": row["Id"],
         "Date": row["Date"],
@@ -243,3 +233,9 @@ def check_in(call: Call, row: Record, place: tzinfo) -> Record:
         "UnableObtainSignatureNote": note and note["NoteData"],
         "UnableObtainSignatureNoteDocumentId": row["UnableObtainSignatureNoteDocumentId"],
     }
+
+
+def _seen(call: Call, table: str, record_id: int | None) -> Record | None:
+    """A note or a file, if there is one that the caller sees."""
+    found = call.records.get(table, record_id or 0)
+    return found if found and sight.seen(call, [found]) else None

@@ -133,8 +133,8 @@ FIELDS: dict[str, Field] = (
     | {"AssetCount": Field(INT32, _asset_count)}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
-    | {"LinkedWorkOrders": identities(views.linked)}
-    | {"LinkedInWorkOrders": identities(views.linked_in)}
+    | {"LinkedWorkOrders": identities(sight.linked)}
+    | {"LinkedInWorkOrders": identities(sight.linked_in)}
     | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
     | {"CheckInDeniedReason": Field(STRING, _denied)}
     | ints("RecallWorkOrder")

@@ -10,6 +10,7 @@ from emulator.vendors.servicechannel import (
     odata,
     reach,
     records,
+    sight,
     views,
 )
 from emulator.vendors.servicechannel.entities.assets import ASSETS
@@ -232,7 +233,7 @@ def get_work_order_asset_tags(call: Call) -> Reply:
 
 
 def _is_seen(call: Call, order: Record) -> bool:
-    return access.is_theirs(call.caller, order) and access.is_within(call.caller, order)
+    return sight.is_theirs(call.caller, order) and sight.is_within(call.caller, order)
 
 
 def _tags(call: Call, order: Record) -> Record:

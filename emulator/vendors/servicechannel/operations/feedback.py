@@ -8,10 +8,12 @@ from emulator.vendors.servicechannel import (
     access,
     feedback_rules,
     feedback_views,
+    field_checks,
     lookups,
     reach,
     records,
     rules,
+    sight,
     times,
     views,
 )
@@ -106,14 +108,12 @@ def _effects(
     call: Call, order: Record, before: rules.Status, said: str
 ) -> tuple[str, Sequence[str]]:
     """Moves the work order; returns the sentence for its note, and the events."""
-    done, had = order["CompletedDate"], order["Nte"]
+    had = order["Nte"]
     after = feedback_rules.after(said, before, access.statuses(call, order["SubscriberId"]))
     told = records.move(call, order, after)
     events = ["WorkOrderStatusChanged"] if told else []
-    if after.primary == before.primary:
-        order["CompletedDate"] = done  # it was completed then
     if said == feedback_rules.BAD and had and call.switches["unsatisfactory_clears_nte"]:
-        order["Nte"] = 0.0
+        order |= field_checks.bare(order, 0.0)
         told += f" NTE changed from <b>{had:.2f}</b> to <b>0.00</b>."
         events.append("WorkOrderNteChanged")
     return told, events
@@ -137,7 +137,7 @@ def _of_orders(call: Call) -> list[Record]:
     return [
         feedback_views.review(call, row)
         for order in orders
-        if order is not None and reach.sees(call, order) and _is_of(call, order)
+        if order is not None and sight.sees(call, order) and _is_of(call, order)
         for row in call.records.find("feedbacks", WorkOrderId=order["Id"])
     ]
 
@@ -173,7 +173,7 @@ def _waiting(call: Call) -> list[Record]:
     return [
         order
         for order in (call.load("workorders", i) for i in found)
-        if reach.sees(call, order)
+        if sight.sees(call, order)
         and _is_asked_for(call, order)
         and not call.records.count("feedbacks", WorkOrderId=order["Id"])
     ]
@@ -207,6 +207,7 @@ def get_reviews(call: Call) -> Reply:
         for row in call.records.find("feedbacks", **access.scope(call))
         if row["StarScore"] is not None
         and _is_of(call, row)
+        and (row["LocationId"] is None or reach.place(call, row["LocationId"]))
         and query.get("providerId") in (None, row["ProviderId"])
     ]
     wanted = query.get("searchWithin", "").casefold()
@@ -267,7 +268,7 @@ def get_work_order_statistics(call: Call) -> Reply:
     tests: Mapping[str, lookups.Test] = {"CallDate": lambda called: _is_recent(call, called, days)}
     recent = lookups.passing(call, "workorders", access.scope(call), tests)
     every = (call.load("workorders", i) for i in recent)
-    found = [order for order in every if reach.sees(call, order)]
+    found = [order for order in every if sight.sees(call, order)]
     rows = call.records.find("feedbacks", **access.scope(call))
     bad = {row["WorkOrderId"] for row in rows if feedback_rules.is_negative(row)}
     return Reply(

@@ -12,7 +12,9 @@ from emulator.vendors.servicechannel import (
     invoice_rules,
     invoice_views,
     lookups,
+    money,
     odata,
+    sight,
     times,
 )
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
@@ -119,7 +121,7 @@ def get_projects_invoices(call: Call) -> Reply:
 def _summed(invoices: list[Record]) -> Record:
     currencies = {invoice["Currency"] for invoice in invoices}
     total = {
-        name: invoice_rules.cents(sum(invoice.get(field, 0) for invoice in invoices))
+        name: money.cents(sum(invoice.get(field, 0) for invoice in invoices))
         for name, field in SUMS.items()
     }
     shown: Record = {**total, "Count": len(invoices), "Invoices": invoices}
@@ -141,7 +143,7 @@ def odata_invoices(call: Call) -> Reply:
     source = Source(
         "invoices",
         access.scope(call),
-        lambda invoice: access.is_within(call.caller, invoice),
+        lambda invoice: sight.is_within(call.caller, invoice),
         window=("PostedDate", *WINDOW),
     )
     return odata.collection(call, INVOICES, source)

@@ -16,6 +16,7 @@ from emulator.vendors.servicechannel import (
     reach,
     records,
     requirement_views,
+    sight,
     views,
 )
 
@@ -62,10 +63,10 @@ def _order(call: Call) -> Record:
     found = None
     if TRACKING_NUMBER.fullmatch(named):
         found = call.records.get("workorders", int(named))
-    if found is None or not access.is_theirs(call.caller, found):
+    if found is None or not sight.is_theirs(call.caller, found):
         known = call.records.find("workorders", **access.scope(call), **{own: named})
         found = max(known, key=lambda order: int(order["Id"]), default=None)
-    if found is None or access.is_young(call, found) or not access.is_within(call.caller, found):
+    if found is None or sight.is_young(call, found) or not sight.is_within(call.caller, found):
         raise NotFound("bad tracking number", f"no work order {named!r}")
     return found
 

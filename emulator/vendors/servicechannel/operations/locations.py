@@ -19,7 +19,8 @@ TEXTS = (
 )  # fmt: skip
 NUMBERS = ("Latitude", "Longitude", "SquareValue")
 INSTANTS = ("OpenDate", "ClosedDate")
-MEASURES = ("", "Square Feet", "Square Meters")
+#: How square measures may be written, and how they are kept.
+MEASURES = {"": "", "ft": "ft", "foot": "ft", "m": "m", "metre": "m"}
 DEFAULT_SIZE = 50
 
 
@@ -71,14 +72,17 @@ def update_location(call: Call) -> Reply:
     )
     if any(row["Id"] != found["Id"] for row in same):
         raise Conflict("store taken", f"another location is {named['StoreId']}")
-    measure = body.get("SquareMeasure", "").strip().title()
-    if measure not in MEASURES:
-        raise Invalid("square measure", f"{measure!r} is none of {MEASURES[1:]}")
+    measure = MEASURES.get(body.get("SquareMeasure", "").strip().lower())
+    if measure is None:
+        raise Invalid("square measure", f"SquareMeasure is none of {', '.join(MEASURES)}")
+    before = dict(found)
     found |= named | {name: body.get(name, "") for name in TEXTS}
     found |= {name: body.get(name) for name in NUMBERS} | {"SquareMeasure": measure}
     for name in INSTANTS:
         given = call.instant(name)
         found[name] = write_instant(given) if given else None
+    if all((before.get(name) or None) == (value or None) for name, value in found.items()):
+        return Reply()
     return Reply(
         changes={"locations": [found]}, events=[Event("LocationUpdated", "locations", found)]
     )

@@ -73,10 +73,11 @@ def _check_right(call: Call, asked: Asked) -> None:
 
 
 def _check_access(call: Call, asked: Asked) -> None:
-    """Raises Forbidden for a location that the user has no access to."""
-    location = asked.found.location or {}
-    if not reach.is_open(call, location.get("Id")):
-        raise Forbidden("location access", f"the user has no access to {location.get('Id')}")
+    """Raises Forbidden for a location or trade that the user has no access to."""
+    for limit, found in (("LocationIds", asked.found.location), ("TradeIds", asked.found.trade)):
+        within = call.caller.get(limit)
+        if within and found is not None and found["Id"] not in within:
+            raise Forbidden("location access", f"the user has no access to {found['Name']}")
 
 
 def _status(call: Call, asked: Asked) -> Status:
@@ -101,8 +102,7 @@ def get_issue_info(call: Call) -> Reply:
 @operation("postSolvedIssue")
 def post_solved_issue(call: Call) -> Reply:
     """A problem that was solved without a work order: nothing is kept of it."""
-    location = call.records.get("locations", call.body["LocationId"])
-    if location is None or not reach.works_with(call, location["SubscriberId"]):
+    if reach.place(call, call.body["LocationId"]) is None:
         raise NotFound("nowhere", f"no location {call.body['LocationId']}")
     return Reply(status=201)
 
@@ -116,9 +116,10 @@ def change_issue_choice(call: Call) -> Reply:
     order_fields.check_open(order)
     setup_id: int = call.body.get("SetupId", 0)
     lists = call.records.find("issuelists", SubscriberId=order["SubscriberId"])
-    if setup_id not in [issue["Id"] for issue in lists]:
+    chosen_list = next((issue for issue in lists if issue["Id"] == setup_id), None)
+    if chosen_list is None:
         raise Invalid("unknown setup", f"the subscriber has no issue list {setup_id}")
-    areas = {row["AreaId"]: row["AreaName"] for issue in lists for row in issue["Issues"]}
+    areas = {row["AreaId"]: row["AreaName"] for row in chosen_list["Issues"]}
     area_id = call.body.get("AreaId")
     if area_id is not None and area_id not in areas:
         raise Invalid("invalid issue choice", f"the issue list has no area {area_id}")
@@ -131,7 +132,10 @@ def change_issue_choice(call: Call) -> Reply:
     }
     new = {name: value for name, value in chosen.items() if value is not None}
     ticket = {**order["IssueTicketInfo"], "SetupId": setup_id} | new
+    if ticket == dict(order["IssueTicketInfo"]):
+        return Reply()
     order["IssueTicketInfo"] = ticket
     order["ProblemCode"] = new.get("ProblemCode", order["ProblemCode"])
-    said = f"Issue changed to <b>{' / '.join(str(v) for k, v in new.items() if k != 'AreaId')}</b>."
+    parts = [str(part) for name, part in new.items() if name != "AreaId"] or [chosen_list["Name"]]
+    said = f"Issue changed to <b>{' / '.join(parts)}</b>."
     return records.changed(call, order, said, "WorkOrderIssueChoiceChanged")

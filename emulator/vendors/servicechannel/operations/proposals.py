@@ -10,6 +10,7 @@ from emulator.vendors.servicechannel import (
     proposal_rules,
     proposal_search,
     proposal_views,
+    sight,
     times,
 )
 from emulator.vendors.servicechannel import proposal_records as proposals
@@ -124,7 +125,7 @@ def get_proposal_users(call: Call) -> Reply:
     users = [
         user
         for user in call.records.find("users", SubscriberId=found["SubscriberId"], IsLocked=False)
-        if user["Role"] in proposal_rules.DECIDERS and access.is_within(user, found)
+        if user["Role"] in proposal_rules.DECIDERS and sight.is_within(user, found)
     ]
     return Reply([proposal_views.user(call, user["Id"]) for user in users])
 

@@ -8,6 +8,7 @@ from emulator.vendors.servicechannel import (
     dispatch_rules,
     reach,
     records,
+    sight,
     technician_views,
     views,
 )
@@ -22,9 +23,9 @@ def get_technicians_assigned(call: Call) -> Reply:
     order = call.records.get("workorders", call.path["workorderId"])
     if order is None:
         raise NotFound("order of technicians", f"no work order {call.path['workorderId']}")
-    if not access.is_theirs(call.caller, order):
+    if not sight.is_theirs(call.caller, order):
         raise Forbidden("other company", f"work order {order['Id']} is another subscriber's")
-    if not access.is_within(call.caller, order):
+    if not sight.is_within(call.caller, order):
         raise Forbidden(reason=f"the user has no access to location {order['LocationId']}")
     return _listed(call, order, ASSIGNED, ACCEPTED)
 
