@@ -13,6 +13,11 @@ from emulator.vendors.servicechannel import (
 
 #: The ids that the vendor gives to primary statuses, and the names it shows.
 PRIMARY_IDS = {"OPEN": 1, "IN PROGRESS": 2, "COMPLETED": 3}
+#: What a work order leaves out of its invoice.
+LEFT_OUT = (
+    "InvoiceNumber", "ProviderId", "ProviderName", "SubscriberId", "LocationId", "DisputeReason",
+    "RejectionReasonDescription", "ProjectId", "AdditionalApprovalCodes",
+)  # fmt: skip
 
 
 @operation("getWorkOrder")
@@ -29,7 +34,8 @@ def _relations(call: Call, order: Record) -> Record:
     if on_it := [assets.shown(call, asset) for asset in assets.attached(call, order["Id"])]:
         said = {"Asset": on_it[0], "Assets": on_it}
     if (found := order_relations.invoice(call, order)) is not None:
-        said["Invoice"] = invoice_views.invoice(call, found)
+        shown = invoice_views.invoice(call, found)
+        said["Invoice"] = {k: value for k, value in shown.items() if k not in LEFT_OUT}
     if (user := order_relations.assignee(call, order)) is not None:
         said["Assignee"] = user
     return said
