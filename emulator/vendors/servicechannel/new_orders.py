@@ -172,7 +172,6 @@ def record(call: Call, asked: Asked, status: Status) -> Record:
         "AutoComplete": str(asked.extended.get("autocomplete")).lower() == "true",
         "AutoInvoice": str(asked.extended.get("autoinvoice")).lower() == "true",
         "RecallWorkOrder": body.get("RecallWorkOrder"),
-        "LinkedWorkOrderIds": [],
         "Labels": [],
         "IssueTicketInfo": _ticket(asked, order_id),
         **_optional(asked),

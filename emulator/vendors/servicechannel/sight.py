@@ -61,9 +61,14 @@ def pair(call: Call, order: Record) -> Record | None:
     return rows[0] if rows else None
 
 
+def links(call: Call, order: Record) -> list[int]:
+    """The work orders that this one is linked to, whoever sees them."""
+    return [row["LinkedWorkOrderId"] for row in call.records.find("links", WorkOrderId=order["Id"])]
+
+
 def linked(call: Call, order: Record) -> list[int]:
     """The work orders that this one is linked to, as far as the caller sees them."""
-    return _seen_orders(call, order["LinkedWorkOrderIds"])
+    return _seen_orders(call, links(call, order))
 
 
 def linked_in(call: Call, order: Record) -> list[int]:

@@ -67,6 +67,19 @@ def get_order_checklist_responses(call: Call) -> Reply:
     return Reply({"Responses": [row for row in shown if every or row["IsCurrentChecklist"]]})
 
 
+@operation("getChecklistFailureState")
+def get_checklist_failure_state(call: Call) -> Reply:
+    """Of each checklist of a work order that has answers whether all of them pass."""
+    order = access.order(call, bad="workorders", location="workorders")
+    passed: dict[int, bool] = {}
+    for row in call.records.find(RESPONSES, WorkOrderId=order["Id"]):
+        shown = checklist_views.answered(call, order, row)
+        if shown["IsCurrentChecklist"]:
+            before = passed.get(row["CheckListId"], True)
+            passed[row["CheckListId"]] = before and shown["IsPassed"]
+    return Reply([{"IsPassed": state} for state in passed.values()])
+
+
 @operation("findChecklistResponses")
 def find_checklist_responses(call: Call) -> Reply:
     """Answers of a work order by their ids."""

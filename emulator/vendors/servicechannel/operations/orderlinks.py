@@ -17,14 +17,13 @@ def link_work_orders(call: Call) -> Reply:
     ids = _named(call, "workorderIdToLink")
     for linked_id in ids:
         _check(call, order, linked_id)
-    has: Sequence[int] = order["LinkedWorkOrderIds"]
+    has = sight.links(call, order)
     gone = (
         set(sight.linked(call, order)) - set(ids) if call.body["UnlinkLinkedWorkorders"] else set()
     )
     new = [i for i in ids if i not in has]
     if not new and not gone:
         return Reply(status=NO_CONTENT)
-    order["LinkedWorkOrderIds"] = [i for i in has if i not in gone] + new
     said = f"{_said('unlinked', sorted(gone))} {_said('linked', new)}".strip()
     events = [DELETED] * bool(gone) + [ADDED] * bool(new)
     rows = [
@@ -85,7 +84,6 @@ def unlink_work_orders(call: Call) -> Reply:
             raise Invalid("linked order", f"work order {linked} is not linked to this one")
     if not gone:
         return Reply(status=NO_CONTENT)
-    order["LinkedWorkOrderIds"] = [i for i in order["LinkedWorkOrderIds"] if i not in gone]
     removes = {"links": _rows(call, order, gone)}
     said = _said("unlinked", gone)
     return records.changed(call, order, said, DELETED, status=NO_CONTENT, removes=removes)
