@@ -71,6 +71,7 @@ def pages(given: argparse.Namespace) -> None:
     """Print the ratios of pages, with each number of work orders."""
     for records in given.records:
         with emulator() as (port, pid, _):
+            control(port, "PUT", "/profile", {"tokens": {"access_seconds": 86_400}})
             token = login(port)
             grow(port, records)
             print(f"\nwith {len(WORLD['workorders']) + records:,} work orders:")

@@ -89,6 +89,14 @@ def test_the_curl_session_of_the_readme_checks_in_when_it_is_pasted(tmp_path: Pa
 
 
 @needs_curl
+def test_the_session_of_the_readme_pays_for_a_work_order_that_it_creates(tmp_path: Path) -> None:
+    said = pasted("invoices/$INVOICE/Payment", tmp_path / "ready.json")
+    assert "ErrorCode" not in said
+    (order,) = json.loads(said.strip().splitlines()[-1])["value"]
+    assert (order["Status"]["Primary"], order["Invoice"]) == ("INVOICED", {"Status": "PAID"})
+
+
+@needs_curl
 def test_the_servicetrade_session_of_the_readme_reads_a_job_and_edits_an_item(
     tmp_path: Path,
 ) -> None:

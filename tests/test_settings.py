@@ -21,6 +21,7 @@ VALUES: Mapping[str, tuple[str, object]] = {
     "public_url": ("http://emulator:8080", "http://emulator:8080"),
     "storm": ("lossy", "lossy"),
     "data": ("./state", "./state"),
+    "overlay": ("servicechannel=x.json acme=./y", ("servicechannel=x.json", "acme=./y")),
 }
 
 

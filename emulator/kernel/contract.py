@@ -1,6 +1,6 @@
 """Contracts: OpenAPI 3.1, compiled and held to."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.resources.abc import Traversable
@@ -28,7 +28,7 @@ class Entry:
     """One operation, compiled.
 
     handler: the part of the kernel that serves it, if one does.  is_open: whether it asks for no
-    credential.  body_limit: in bytes.
+    credential.  body_limit: in bytes.  media: the media types of its body.
     """
 
     id: str
@@ -43,6 +43,7 @@ class Entry:
     query_parameters: Parameters
     body: Body | None
     body_limit: int
+    media: Collection[str]
 
 
 class Contract:
@@ -81,6 +82,7 @@ class Contract:
             query_parameters=self._parameters(operation, "query"),
             body=self._body(operation, at),
             body_limit=operation.get("x-body-limit", BODY_LIMIT),
+            media=tuple(self.resolve(operation.get("requestBody", {})).get("content", ())),
         )
 
     def _parameters(self, operation: Record, place: str) -> Parameters:

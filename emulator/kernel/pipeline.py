@@ -204,7 +204,7 @@ class Pipeline:
         call.path = found.path(operation)
         call.query = operation.query_parameters.bind_query(request.query)
         if operation.body is not None:
-            given = self._vendor.read(request)
+            given = self._vendor.read(request, operation.media)
             call.files = given.files
             is_sent = given.fields or request.body.strip()
             call.body = operation.body.bind(given.fields) if is_sent else operation.body.absent()

@@ -3,10 +3,11 @@
 What the loader does not understand, it refuses, naming the file, the key and the keys it knows.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
+
+import orjson
 
 from emulator.kernel.errors import Mistake
 from emulator.kernel.record import Record
@@ -80,7 +81,7 @@ def merged(folder: Traversable) -> tuple[Record, Mapping[str, Table]]:
 
 def _parsed(file: Traversable) -> Record:
     try:
-        topic = json.loads(file.read_text("utf-8"))
+        topic = orjson.loads(file.read_bytes())
     except ValueError as error:
         raise Mistake(f"{file.name}: not JSON: {error}") from None
     if not isinstance(topic, dict):

@@ -146,7 +146,8 @@ class Vendor:
     credential: what a call is made with, as a token's `access`; None without one or with several.
     takes: what that is, in words.
     leads: what in a request without a credential, such as a login, decides its sandbox.
-    read: what a request's body says, before the contract is asked.  Raises WrongMedia, Malformed.
+    read: what a request's body says, before the contract is asked, given the media types that the
+        operation takes.  Raises WrongMedia, Malformed.
     permit: raises Forbidden or Unauthenticated when the entry's `x-permission` is not met.
     owners: whose limits a call of this user and client counts against, by `Limit.owner`.
     limits: the limits that a profile sets.
@@ -170,7 +171,7 @@ class Vendor:
     hosts: Sequence[str]
     operations: Mapping[str, Operation]
     route: Callable[[str], str]
-    read: Callable[[Request], Given]
+    read: Callable[[Request, Collection[str]], Given]
     permit: Callable[[Mapping[str, object], Call], None]
     owners: Callable[[Record, str], Mapping[str, str]]
     limits: Callable[[Record], Sequence[Limit]]

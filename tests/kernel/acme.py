@@ -191,7 +191,7 @@ def make_vendor(operations: Mapping[str, Operation] = OPERATIONS, /, **changes: 
         "hosts": (),
         "operations": operations,
         "route": str,
-        "read": read_json,
+        "read": lambda request, _: read_json(request),
         "permit": permit,
         "owners": lambda _, client_id: {"client": client_id},
         "limits": lambda p: [

@@ -1,6 +1,6 @@
 """Where the small vendor of the tests has no client: sessions by cookie, and uploads."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from emulator.kernel.bodies import MULTIPART, media, parse_object, read_json, read_multipart
 from emulator.kernel.errors import Forbidden, Malformed
@@ -102,8 +102,9 @@ def leads(request: Request) -> str | None:
     return name if isinstance(name, str) else None
 
 
-def read(request: Request) -> Given:
-    return read_multipart(request) if media(request) == MULTIPART else read_json(request)
+def read(request: Request, takes: Collection[str]) -> Given:
+    is_multipart = media(request) == MULTIPART and MULTIPART in takes
+    return read_multipart(request) if is_multipart else read_json(request)
 
 
 #: What of the vendor differs where it has sessions.

@@ -46,6 +46,14 @@ def record(table: str, record_id: int) -> Json:
     return found
 
 
+def contract(emulator: Emulator, provider: int, rank: int, **changes: object) -> None:
+    """Another contract, for HVAC at Union Square unless said otherwise."""
+    first = record("contracts", 5210101)
+    made = {"ProviderId": provider, "Rank": rank} | changes
+    number = len(stored(emulator, "contracts"))
+    emulator.merge("contracts", first | made | {"Id": 5300000 + number})
+
+
 def near(place: tuple[float, float] = UNION_SQUARE, miles: float = 0.0) -> Json:
     """Coordinates so many miles north of a place."""
     return {"Latitude": place[0] + miles * ONE_MILE_NORTH, "Longitude": place[1]}

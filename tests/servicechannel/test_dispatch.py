@@ -8,10 +8,19 @@ from tests.servicechannel.demo import refusal
 from tests.world import Api, Emulator, Json
 
 NORWELL, SPARROW, TIDEWELL = 2000093418, 2000104772, 2000118925
+UNION_SQUARE, BACK_BAY = 2005148201, 2005148215
 CONFIRMED, DECLINED = 107043620, 107051266
 NO_RIGHT = (401, 504, "API call rejected by security permissions")
 NO_ACTION = (400, 904, "Work order is in status that does not allow to perform this action")
 STATUS_AND_NOTE = ["WorkOrderStatusChanged", "WorkOrderNoteAdded"]
+
+
+@pytest.fixture(autouse=True)
+def line(emulator: Emulator) -> None:
+    """Sparrow and Tidewell come after Norwell for HVAC, at the stores of the work orders here."""
+    for place in (UNION_SQUARE, BACK_BAY):
+        demo.contract(emulator, SPARROW, 2, LocationId=place)
+        demo.contract(emulator, TIDEWELL, 3, LocationId=place)
 
 
 def put(api: Api, name: str, body: Json | None = None, order: int = demo.ORDER) -> httpx2.Response:
@@ -139,23 +148,30 @@ def test_activities_stay_and_technicians_go(emulator: Emulator, subscriber: Api)
 
 
 def test_another_trade_is_a_reassignment_too(emulator: Emulator, subscriber: Api) -> None:
-    answer = reassign(subscriber, demo.ON_SITE, ProviderId=NORWELL, Trade="doors")
+    answer = reassign(subscriber, demo.ON_SITE, ProviderId=NORWELL, Trade="lighting")
     assert demo.events(emulator, answer) == ["WorkOrderTradeChanged", "WorkOrderNoteAdded"]
     shown = demo.order_of(subscriber, demo.ON_SITE)
-    assert (shown["Trade"], shown["Status"]["Extended"]) == ("DOORS", "ON SITE")
+    assert (shown["Trade"], shown["Status"]["Extended"]) == ("LIGHTING", "ON SITE")
 
 
-def test_a_reassignment_changes_what_it_names(subscriber: Api) -> None:
+def test_a_reassignment_changes_what_it_names(emulator: Emulator, subscriber: Api) -> None:
     sent = {
         "Nte": 900, "Problem": "No air", "ProblemCode": "No Airflow", "Category": "capital",
         "Priority": "P1 - 4 HOURS", "ScheduledDate": "2026-06-20T14:00:00Z",
     }  # fmt: skip
-    assert reassign(subscriber, **sent).status_code == 200
+    emulator.change("workorders", demo.ORDER, Price=600, Tax=50, Nte=650.0)
+    answer = reassign(subscriber, **sent)
+    names = ("Priority", "Category", "Nte", "ScheduledDate", "Description", "Provider")
+    told = [*(f"WorkOrder{name}Changed" for name in names), "WorkOrderNoteAdded"]
+    assert demo.events(emulator, answer) == told
+    shown = demo.order_of(subscriber)
+    assert not {"Price", "Tax"} & shown.keys()
+    assert "NTE changed from <b>650.00</b> to <b>900.00</b>." in shown["Notes"]["Last"]["NoteData"]
     expected = {
         "Nte": 900.0, "Description": "No air", "ProblemCode": "No Airflow", "Category": "CAPITAL",
         "PriorityId": 4205, "ScheduledDate": "2026-06-20T14:00:00Z",
     }  # fmt: skip
-    assert demo.order_of(subscriber).items() >= expected.items()
+    assert shown.items() >= expected.items()
 
 
 @pytest.mark.parametrize(
@@ -183,9 +199,11 @@ def test_a_reassignment_that_does_not_fit_is_refused(
 
 
 def test_a_provider_without_a_contract_gets_nothing(emulator: Emulator, subscriber: Api) -> None:
-    emulator.permit(302, ProviderId=TIDEWELL)
+    refused = reassign(subscriber, Trade="PLUMBING")
     expected = (400, 101, "Provider not found for selected trade and location")
-    assert refusal(reassign(subscriber)) == expected
+    assert refusal(refused) == expected
+    demo.contract(emulator, SPARROW, 3, TradeId=11521)
+    assert reassign(subscriber, Trade="PLUMBING").status_code == 200
 
 
 @pytest.mark.parametrize("body", [None, {}], ids=["no body", "an empty one"])
@@ -222,6 +240,14 @@ def test_the_reasons_are_those_that_are_taken(subscriber: Api, provider: Api) ->
     assert refusal(provider.get("/workorders/reassign/reasons"))[:2] == (400, 400)
 
 
+def test_reasons_are_those_of_a_subscriber_that_the_provider_works_for(
+    emulator: Emulator, provider: Api
+) -> None:
+    emulator.switch(provider_reassign=True)
+    answer = provider.get("/workorders/reassign/reasons?subscriberId=7")
+    assert refusal(answer) == (400, 401, "Invalid subscriber id")
+
+
 def next_in_line(api: Api, subscriber: int, order: int) -> httpx2.Response:
     return api.request("PUT", f"/subscribers/{subscriber}/workorders/{order}/reassign")
 
@@ -249,8 +275,8 @@ def test_there_is_not_always_a_next(subscriber: Api, owner: int, order: int, sta
 def test_nobody_is_next_where_there_is_only_one(
     emulator: Emulator, provider: Api, subscriber: Api
 ) -> None:
-    for row in (302, 303):
-        emulator.permit(row, Incoming={"Active": False})
+    for provider_id in (SPARROW, TIDEWELL):
+        emulator.change("providers", provider_id, DoNotDispatch=True)
     assert next_in_line(subscriber, demo.LARKFIELD, demo.ORDER).status_code == 404
     assert refusal(next_in_line(provider, demo.LARKFIELD, demo.ORDER)) == NO_RIGHT
 

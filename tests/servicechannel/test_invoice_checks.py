@@ -6,7 +6,6 @@ import pytest
 
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.vendors.servicechannel.invoice_checks import (
-    CHARGES,
     ON_ORDER,
     Bill,
     Ordered,
@@ -15,7 +14,7 @@ from emulator.vendors.servicechannel.invoice_checks import (
     check,
     check_order,
 )
-from emulator.vendors.servicechannel.invoice_rules import Format
+from emulator.vendors.servicechannel.invoice_rules import CHARGES, Format
 from emulator.vendors.servicechannel.rules import Status
 
 TODAY = date(2026, 6, 15)
@@ -134,7 +133,7 @@ WRONG = {
     "invoiced before completion": (PLAIN._replace(dated=date(2026, 5, 31)), ASKED),
     "invoice too old": (PLAIN._replace(dated=date(2026, 6, 2)), ASKED._replace(days_before=12)),
     "invoice too new": (PLAIN._replace(dated=date(2026, 6, 16)), ASKED._replace(days_after=0)),
-    "resolution text": (PLAIN._replace(text=" "), ASKED._replace(text_required=True)),
+    "invoice text": (PLAIN._replace(text=" "), ASKED._replace(text_required=True)),
     "dispute unexplained": (PLAIN._replace(is_disputed=True), ASKED),
     "vendor payee": (PLAIN._replace(vendor=7), ASKED),
     "skill level": (labor(SkillLevel=4), ASKED),

@@ -135,9 +135,3 @@ def test_a_payment_that_does_not_is_refused(due: Due, paid: Payment, broken: str
 )
 def test_an_invoice_is_paid_once_nothing_is_left(amount: float, status: str) -> None:
     assert rules.after_payment(Due("APPROVED", 120.5, 0, DATED), amount) == status
-
-
-@pytest.mark.parametrize(("one", "other"), [(0.1 + 0.2, 0.3), (10, 10.004)])
-def test_sums_are_the_same_to_the_cent(one: float, other: float) -> None:
-    assert rules.same(one, other)
-    assert not rules.same(one, other + 0.01)

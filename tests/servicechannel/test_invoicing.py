@@ -216,3 +216,18 @@ def test_unset_fields_and_unknown_ones_do_not_matter(provider: Api) -> None:
          "TaxIncluded", "SubmitDisputed", "InvoiceText")
     )  # fmt: skip
     assert create(provider, **nulls, Labels=["x"]).status_code == 201
+
+
+def test_amounts_are_held_to_the_cent(provider: Api) -> None:
+    line = {"HourlyRate": 55.55, "Hours": 1.5}
+    made = created(provider, InvoiceTotal="83.334", Labors=[line],
+                   InvoiceAmountsDetails={"LaborAmount": 83.3334})  # fmt: skip
+    shown = invoice(provider, made)
+    assert (shown["InvoiceTotal"], shown["Subtotal"], shown["InvoiceBalance"]) == (83.33,) * 3
+    assert shown["Labors"][0]["Amount"] == 83.33
+
+
+@pytest.mark.parametrize("above", ["400.01", "400.005"])
+def test_a_total_over_the_nte_by_a_cent_is_refused(provider: Api, above: str) -> None:
+    assert demo.refusal(create(provider, InvoiceTotal=above)) == (400, 1104, "Invoice Total > NTE")
+    assert created(provider, InvoiceTotal="400.004") > 0

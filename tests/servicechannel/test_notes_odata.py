@@ -109,3 +109,14 @@ def test_a_note_of_nothing_is_not_found(
 def test_a_query_that_is_not_valid_is_refused(provider: Api, query: str) -> None:
     answer = provider.get(f"{LIST.format(ORDER)}?{query}")
     assert (answer.status_code, list(answer.json())) == (400, ["error"])
+
+
+def test_a_note_shows_the_group_that_it_shares_with_a_system_note(provider: Api) -> None:
+    body = {"Status": {"Primary": "IN PROGRESS", "Extended": "ON SITE"}, "Note": "Arrived"}
+    path = f"/workorders/{demo.ORDER}/status"
+    assert provider.request("PUT", path, json=body).status_code == 200
+    before, user, system = read(provider, order=demo.ORDER)[-3:]
+    assert user["GroupId"] == system["GroupId"] == str(user["Id"])
+    assert before["GroupId"] is None
+    found = read(provider, f"?$filter=GroupId eq '{user['Id']}'", demo.ORDER)
+    assert [note["Id"] for note in found] == [user["Id"], system["Id"]]

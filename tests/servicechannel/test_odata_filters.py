@@ -26,6 +26,9 @@ def _ids() -> list[int]:
 
 FOUND: Mapping[str, tuple[str, Callable[[Json], bool]]] = {
     "a number": ("Id eq 107002896", lambda o: o["Id"] == demo.ORDER),
+    "the number as a double": ("Id eq 107002896.0", lambda o: o["Id"] == demo.ORDER),
+    "no whole number": ("Id eq 107002896.5 or Id eq 1e400", lambda _: False),
+    "beyond all numbers": ("Id eq 1e400", lambda _: False),
     "not a number": ("Id ne 107002896", lambda o: o["Id"] != demo.ORDER),
     "the number first": ("107002896 eq Id", lambda o: o["Id"] == demo.ORDER),
     "one of a list": ("Id in (107002896)", lambda o: o["Id"] == demo.ORDER),

@@ -92,6 +92,15 @@ def test_the_same_again_changes_nothing_and_tells_nothing(
     assert demo.trace(subscriber) == before
 
 
+def test_a_text_is_kept_without_the_blanks_around_it(subscriber: Api) -> None:
+    value(subscriber, "ponumber", " PO-77 ")
+    assert demo.order_of(subscriber)["PurchaseNumber"] == "PO-77"
+    other = subscriber.request(
+        "PUT", f"/workorders/{demo.HALF_A_MILE}/ponumber", json={"Value": "PO-77 "}
+    )
+    assert demo.refusal(other)[:2] == (400, 920)
+
+
 def test_a_category_may_come_with_its_id(subscriber: Api) -> None:
     assert put(subscriber, "category", {"Value": "CAPITAL", "Id": 7312}).status_code == 200
 
@@ -101,6 +110,19 @@ def test_an_nte_may_be_left_to_its_details(subscriber: Api) -> None:
     assert put(subscriber, "nte", sent).status_code == 200
     expected = {"Nte": 870.0, "Price": 800.0, "Tax": 60.5, "Tax2": 9.5, "Tax2Type": "GST"}
     assert demo.order_of(subscriber).items() >= expected.items()
+
+
+def test_other_details_of_the_same_nte_are_no_change_of_the_nte(
+    emulator: Emulator, subscriber: Api
+) -> None:
+    emulator.change("workorders", demo.ORDER, Price=600, Tax=50, Nte=650)
+    answer = put(subscriber, "nte", {"Details": {"Price": 610, "Tax": 40}})
+    assert demo.events(emulator, answer) == ["WorkOrderNoteAdded"]
+    said = (
+        "Subtotal changed from <b>600</b> to <b>610.00</b>."
+        " Tax changed from <b>50</b> to <b>40.00</b>."
+    )
+    assert demo.notes(subscriber)[0]["NoteData"] == said
 
 
 def test_an_nte_may_come_with_details_of_the_same_sum(subscriber: Api) -> None:
@@ -182,6 +204,29 @@ def test_the_use_of_refrigerant_is_unknown_until_somebody_says_so(
         assert provider.get(path).content == expected
 
 
+@pytest.mark.parametrize(
+    ("used", "leaked", "told", "said"),
+    [
+        ("true", "true", [], "Leak was detected changed from <b>No</b> to <b>Yes</b>."),
+        (
+            "false",
+            "false",
+            ["RefrigerantWasUsedChanged"],
+            "Refrigerant was used changed from <b>Yes</b> to <b>No</b>.",
+        ),
+    ],
+    ids=["a leak", "refrigerant"],
+)
+def test_an_inspection_tells_what_is_different(
+    emulator: Emulator, provider: Api, used: str, leaked: str, told: list[str], said: str
+) -> None:
+    emulator.change("workorders", demo.ORDER, RefrigerantWasUsed=True, LeakWasDetected=False)
+    query = f"refrigerantWasUsed={used}&leakWasDetected={leaked}"
+    answer = put(provider, f"UpdateWorkOrderLeakInspectionInfo?{query}", None)
+    assert demo.events(emulator, answer) == [*told, "WorkOrderNoteAdded"]
+    assert demo.notes(provider)[0]["NoteData"] == said
+
+
 def test_an_inspection_for_leaks_is_read_back(provider: Api) -> None:
     path = "UpdateWorkOrderLeakInspectionInfo?refrigerantWasUsed=false&leakWasDetected=true"
     assert provider.get(f"/workorders/{demo.ORDER}/leakWasDetected").content == b"null"
@@ -206,3 +251,16 @@ def test_a_project_approves_an_nte_or_not(
     assert demo.order_of(subscriber)["Nte"] == 650.0
     put(subscriber, "projectApproval", {"IsApproved": is_approved, "ProjectId": 9})
     assert demo.order_of(subscriber)["Nte"] == nte
+
+
+def test_an_approved_nte_replaces_its_details_and_links_the_project(
+    emulator: Emulator, subscriber: Api
+) -> None:
+    emulator.change("workorders", demo.ORDER, Price=600, Tax=50, Nte=650)
+    subscriber.post(f"/workorders/{demo.ORDER}/projectApproval", {"Nte": 1200, "ProjectId": 9})
+    answer = put(subscriber, "projectApproval", {"IsApproved": True, "ProjectId": 9})
+    told = ["WorkOrderNteChanged", "WorkOrderProjectLink", "WorkOrderNoteAdded"]
+    assert demo.events(emulator, answer) == told
+    shown = demo.order_of(subscriber)
+    assert (shown["Nte"], shown["ProjectId"]) == (1200.0, 9)
+    assert not {"Price", "Tax"} & shown.keys()

@@ -40,7 +40,7 @@ def test_every_event_of_the_table_is_one_of_the_vendors(field: Field) -> None:
     ],
 )
 def test_a_note_says_what_became_of_a_field(before: object, after: object, expected: str) -> None:
-    assert order_fields.sentence(FIELDS["caller"], before, after) == expected
+    assert order_fields.sentence("Caller", before, after) == expected
 
 
 @pytest.mark.parametrize(
@@ -121,6 +121,11 @@ def test_the_first_projected_date_is_kept() -> None:
 )
 def test_an_nte_is_its_value_or_the_sum_of_its_details(body: Record, expected: Record) -> None:
     assert checks.nte(body, Facts(ORDER)) == expected
+
+
+@pytest.mark.parametrize("text", ["6_50", "\u0666", "nan", "inf", "1e999", "0x10", "-1", ""])
+def test_what_only_a_programmer_reads_as_a_number_is_no_amount(text: str) -> None:
+    assert checks.amount(text) is None
 
 
 def test_cents_that_floats_lose_make_no_other_sum() -> None:

@@ -65,6 +65,18 @@ def test_a_subscriber_links_work_orders_of_two_providers(subscriber: Api) -> Non
     assert linked(subscriber, demo.GPS_ORDER) == ([], [demo.ORDER])
 
 
+def test_a_provider_neither_sees_nor_undoes_a_link_to_anothers_work_order(
+    subscriber: Api, provider: Api
+) -> None:
+    link(subscriber, demo.GPS_ORDER, NEXT)
+    assert linked(provider) == ([NEXT], [])
+    shown = provider.get(f"/odata/workorders({demo.ORDER})").json()
+    assert [row["Id"] for row in shown["LinkedWorkOrders"]] == [NEXT]
+    assert refusal(unlink(provider, demo.GPS_ORDER)) == NO_LINK
+    assert unlink(provider, UnlinkAllLinkedWorkorders=True).status_code == 204
+    assert linked(subscriber) == ([demo.GPS_ORDER], [])
+
+
 def test_what_is_linked_already_stays(emulator: Emulator, provider: Api) -> None:
     link(provider, NEXT)
     before = demo.trace(provider)

@@ -61,7 +61,7 @@ def test_a_list_shows_less_than_the_single_work_order(provider: Api) -> None:
     (shown,) = search(provider, "id=106872164")
     single = demo.order_of(provider, 106872164)
     assert shown.keys() < single.keys()
-    left = {"LinkedWorkOrders", "PriorityId", "ProjectId", "CheckInRange", "OriginalEta"}
+    left = {"LinkedWorkOrders", "PriorityId", "ProjectId", "OriginalEta"}
     assert not left & shown.keys()
     inside = {"Location", "IssueTicketInfo"}
     assert {n: v for n, v in shown.items() if n not in inside} == {

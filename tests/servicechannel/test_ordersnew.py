@@ -7,7 +7,7 @@ from tests.servicechannel import demo
 from tests.servicechannel.demo import refusal
 from tests.world import Api, Emulator, Json
 
-NORWELL, UNION_SQUARE = 2000093418, 2005148201
+NORWELL, TIDEWELL, UNION_SQUARE = 2000093418, 2000118925, 2005148201
 CALLED = "2026-06-15T11:30:00Z"
 PLACE = {"SubscriberId": demo.LARKFIELD, "LocationId": UNION_SQUARE, "TradeName": "HVAC"}
 CLASSIC: Json = {
@@ -149,11 +149,12 @@ def test_a_place_and_a_trade_are_found(subscriber: Api, contract: Json) -> None:
     assert (shown["Location"]["Id"], shown["Trade"]) == (UNION_SQUARE, "HVAC")
 
 
-def test_the_first_active_provider_gets_what_names_none(
+def test_the_best_in_rank_that_is_dispatched_gets_what_names_none(
     emulator: Emulator, subscriber: Api
 ) -> None:
+    demo.contract(emulator, 2000104772, 2)
     assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == NORWELL
-    emulator.permit(301, Incoming={"Active": False})
+    emulator.change("providers", NORWELL, DoNotDispatch=True)
     assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == 2000104772
 
 
@@ -176,15 +177,6 @@ def test_an_issue_list_tells_where_the_problem_is(subscriber: Api) -> None:
 def test_a_description_that_has_its_head_keeps_it(subscriber: Api) -> None:
     whole = "SALES FLOOR / HVAC / ROOFTOP UNIT 2 / Not Cooling / Warm"
     assert made(subscriber, LISTED, Description=whole)["Description"] == whole
-
-
-def test_files_that_are_described_are_on_the_work_order(subscriber: Api) -> None:
-    files = [
-        {"Name": "warm.jpg", "Description": "The thermostat", "Path": "a/b"},
-        {"path": "c.pdf"},
-    ]
-    shown = made(subscriber, Attachments=files)
-    assert shown["Attachments"] == {"Count": {"Total": 2, "Own": 2}}
 
 
 def test_a_completed_work_order_can_be_made(subscriber: Api) -> None:

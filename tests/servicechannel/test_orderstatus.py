@@ -96,6 +96,15 @@ def test_a_completion_dates_the_work_order(subscriber: Api) -> None:
     assert "CompletedDate" not in demo.order_of(subscriber)
 
 
+def test_a_confirmation_leaves_the_date_of_the_completion(
+    emulator: Emulator, subscriber: Api
+) -> None:
+    move(subscriber, "COMPLETED", "PENDING CONFIRMATION")
+    emulator.advance("PT5M")
+    move(subscriber, "COMPLETED", "CONFIRMED")
+    assert demo.order_of(subscriber)["CompletedDate"] == "2026-06-15T12:00:00Z"
+
+
 def test_the_same_status_again_tells_nothing(emulator: Emulator, provider: Api) -> None:
     before = demo.trace(provider)
     answer = move(provider, "OPEN")

@@ -234,3 +234,11 @@ def test_one_that_fails_has_its_error(juniper: Api, sent: Json, code: int, text:
 def test_many_payments_are_at_least_one(juniper: Api, body: bytes) -> None:
     response = juniper.request("POST", "/invoices/Payments", content=body)
     assert demo.refusal(response) == EMPTY
+
+
+def test_a_payment_is_held_to_the_cent_so_that_nothing_is_overpaid(juniper: Api) -> None:
+    for amount in ("0.005", TOTAL - 0.01):
+        assert pay(juniper, billing.APPROVED, amount).status_code == 204
+    shown = invoice(juniper, billing.APPROVED)
+    assert (shown["Status"], shown["InvoiceBalance"]) == ("PAID", 0.0)
+    assert [paid["PaymentAmount"] for paid in shown["Payments"]] == [0.01, 629.99]

@@ -105,7 +105,7 @@ def test_companies_that_do_not_work_together_get_no_form(emulator: Emulator, pro
 def test_technicians_and_location_users_make_no_proposals(
     emulator: Emulator, provider: Api, user: str
 ) -> None:
-    api, text = emulator.login(user), "User has no permission to perform this action"
+    api, text = emulator.login(user), "User has no permissions to perform this action"
     assert refusal(check(api, **PLAIN)) == (400, 804, text)
     answer = api.post("/proposals/CreateProposal", filled(provider))
     assert refusal(answer) == (400, 804, text)
@@ -285,3 +285,8 @@ def test_the_work_order_of_another_provider_is_not_touched(
     assert told(emulator, answer) == ["ProposalCreated"]
     found = p.shown(sparrow, int(answer.json()))
     assert ("WorkOrder" in found, found["RFP"]["Id"]) == (False, p.HVAC_RFP)
+
+
+def test_half_a_cent_of_a_line_counts_as_one(provider: Api) -> None:
+    line = {"description": "Wire", "unit": "foot", "qty": 1.5, "price": 55.55}
+    assert created(provider, materials=[line])["Amount"] == 83.33

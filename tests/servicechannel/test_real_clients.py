@@ -1,8 +1,5 @@
 """Two OAuth clients as they are, against a server that runs as a process of its own."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
 import requests
 from authlib.integrations.base_client import OAuthError
@@ -16,55 +13,13 @@ from oauthlib.oauth2 import (
 from requests.auth import HTTPBasicAuth
 from requests_oauthlib import OAuth2Session
 
-from tests.cli.forking import forked
-from tests.cli.serving import Served
+from tests.servicechannel.clients import SECONDS, Login
 from tests.servicechannel.signin import CALLBACK
-from tests.world import CLIENT, NOON, PASSWORDS, Json
+from tests.world import CLIENT, PASSWORDS, Json
 
 ADMIN = "nwhvac.admin"
 PASSWORD = PASSWORDS[ADMIN]
 BASIC = HTTPBasicAuth(*CLIENT)
-SECONDS = 10
-
-
-@dataclass
-class Login:
-    """The addresses that a client is configured with, and the emulator's clock."""
-
-    base: str
-
-    @property
-    def token(self) -> str:
-        return f"{self.base}/servicechannel/oauth/token"
-
-    @property
-    def authorize(self) -> str:
-        return f"{self.base}/servicechannel/oauth/authorize"
-
-    @property
-    def profile(self) -> str:
-        return f"{self.base}/servicechannel/v3/users/current/profile"
-
-    def control(self, method: str, path: str, body: Json | None = None) -> None:
-        url = f"{self.base}/_emulator{path}"
-        requests.request(method, url, json=body, timeout=SECONDS).raise_for_status()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    ready = tmp_path_factory.mktemp("served") / "ready.json"
-    with forked(ready, "--profile", "relaxed", "--clock", NOON) as served:
-        yield served
-
-
-@pytest.fixture
-def login(server: Served, monkeypatch: pytest.MonkeyPatch) -> Login:
-    monkeypatch.setenv("OAUTHLIB_INSECURE_TRANSPORT", "1")  # oauthlib wants https, even here
-    monkeypatch.setenv("NO_PROXY", "*")
-    login = Login(server.url)
-    login.control("PUT", "/profile", {"name": "relaxed"})
-    login.control("POST", "/reset")
-    return login
 
 
 def sign_in(address: str, form: dict[str, str]) -> str:

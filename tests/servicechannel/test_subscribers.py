@@ -100,7 +100,7 @@ def test_reschedule_reasons_are_texts_by_number(provider: Api) -> None:
 
 @pytest.mark.parametrize(
     ("number", "refused"),
-    [(JUNIPER, (403, 804, "User has no permission to perform this action")), (5, UNKNOWN)],
+    [(JUNIPER, (403, 804, "User has no permissions to perform this action")), (5, UNKNOWN)],
     ids=["another's", "none"],
 )
 def test_reschedule_reasons_of_others_are_refused(

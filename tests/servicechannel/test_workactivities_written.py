@@ -11,7 +11,7 @@ from tests.world import Api, Emulator, Json
 ORDER, CHAUS = 106982792, 148797581
 FOREIGN = 107071130  # Sparrow's
 DAY = {"CheckInDate": "2026-06-06T08:00:00Z", "CheckOutDate": "2026-06-06T10:00:00Z"}
-NO_PERMISSION = (403, 804, "User has no permission to perform this action")
+NO_PERMISSION = (403, 804, "User has no permissions to perform this action")
 INCORRECT = (400, 503, "Required data missing or incorrect")
 OVERLAP = (400, 1186, "Time range is overlapped")
 ADDED, CHANGED, DELETED = (f"WorkOrderWorkActivity{h}" for h in ("Added", "Changed", "Deleted"))
@@ -230,7 +230,7 @@ def test_a_completed_work_orders_activities_are_deleted_too(provider: Api) -> No
 def test_what_a_technician_may_not_delete_stops_all(technician: Api) -> None:
     own = added(technician)["Id"]
     before = trace(technician, ORDER)
-    no_permission = (400, 804, "User has no permission to perform this action")
+    no_permission = (400, 804, "User has no permissions to perform this action")
     assert refusal(delete(technician, own, CHAUS)) == no_permission
     assert trace(technician, ORDER) == before
     assert delete(technician, own).status_code == 204

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from emulator.kernel.errors import Conflict, Invalid, NotFound
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import views
+from emulator.vendors.servicechannel import lookups, views
 
 USER_NAME = re.compile(r"\S{1,100}")
 USD = 1
@@ -71,23 +71,23 @@ def _access(call: Call, user: Record, given: Mapping[str, object]) -> Record:
     if (stores := access.get("Locations")) is not None:
         told["LocationIds"] = [_location(call, own, store) for store in stores]
     if (trades := access.get("Trades")) is not None:
-        by_name = {t["Name"].casefold(): t for t in call.records.find("trades", SubscriberId=own)}
-        told["TradeIds"] = [_trade(by_name, name) for name in trades]
+        told["TradeIds"] = [_trade(call, own, name) for name in trades]
     same = ("Districts", "Regions")
     return told | {n: list(access[n]) for n in same if access.get(n) is not None}
 
 
-def _location(call: Call, own: object, store: str) -> int:
-    found = call.records.find("locations", StoreId=store, SubscriberId=own)
-    if not found:
+def _location(call: Call, own: int | None, store: str) -> int:
+    found = lookups.store(call, own, store)
+    if found is None:
         raise NotFound("user store", f"the subscriber has no store {store}")
-    return int(found[0]["Id"])
+    return int(found["Id"])
 
 
-def _trade(by_name: Mapping[str, Record], name: str) -> int:
-    if name.casefold() not in by_name:
+def _trade(call: Call, own: int | None, name: str) -> int:
+    found = lookups.row(call, "trades", own, None, name)
+    if found is None:
         raise NotFound("user trade", f"the subscriber has no trade {name}")
-    return int(by_name[name.casefold()]["Id"])
+    return int(found["Id"])
 
 
 def _limits(given: Mapping[str, object]) -> Record:

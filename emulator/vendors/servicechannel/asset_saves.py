@@ -3,7 +3,7 @@
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Forbidden, Invalid
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, asset_rules, assets
+from emulator.vendors.servicechannel import asset_rules, assets, lookups, reach
 
 #: Fields that are kept as they are sent; those that a new asset has from the start.
 OWN = ("ModelNo", "SerialNo", "Area", "WorkOrderArea", "Description", "AssetTag",
@@ -16,28 +16,25 @@ def located(call: Call) -> Record:
     store: str = call.body.get("StoreId", "")
     if not store:
         raise Invalid("no store", "StoreId is needed")
-    for subscriber in sorted(set(access.subscribers(call))):
-        for location in call.records.find("locations", SubscriberId=subscriber):
-            if location["StoreId"] == store:
-                check_place(call, location["Id"])
-                return location
+    for subscriber in reach.subscribers(call):
+        if location := lookups.store(call, subscriber, store):
+            check_place(call, location["Id"])
+            return location
     raise Invalid("unknown store", f"no subscriber of the caller's has a store {store!r}")
 
 
 def check_place(call: Call, location_id: int) -> None:
-    places = call.caller["LocationIds"]
-    if places and location_id not in places:
+    if not reach.is_open(call, location_id):
         raise Forbidden("asset rights", f"the user has no access to location {location_id}")
 
 
 def classed(call: Call, subscriber_id: int) -> Record:
     """The fields that say what an asset is: type, trade and brand.  Raises Invalid."""
-    types = call.records.find("assettypes", SubscriberId=subscriber_id)
-    found = _picked(types, call.body.get("AssetTypeId"), call.body.get("Type"))
+    named = call.body.get("AssetTypeId"), call.body.get("Type")
+    found = lookups.row(call, "assettypes", subscriber_id, *named)
     if found is None:
         raise Invalid("unknown type", "the subscriber has no such asset type")
-    brands = call.records.find("assetbrands")
-    brand = _picked(brands, call.body.get("BrandId"), call.body.get("Manufacturer"))
+    brand = _brand(call)
     if brand is None:
         raise Invalid("unknown brand", "there is no such brand")
     asset_rules.check_trade(_trade(call, subscriber_id), found["TradeId"])
@@ -48,18 +45,17 @@ def _trade(call: Call, subscriber_id: int) -> int | None:
     named = call.body.get("TradeId"), call.body.get("Trade")
     if named == (None, None):
         return None
-    trade = _picked(call.records.find("trades", SubscriberId=subscriber_id), *named)
+    trade = lookups.row(call, "trades", subscriber_id, *named)
     if trade is None:
         raise Invalid("asset trade", "the subscriber has no such trade")
     return int(trade["Id"])
 
 
-def _picked(rows: list[Record], row_id: int | None, name: str | None) -> Record | None:
-    """The row of an id, else of a name in any case."""
-    if row_id is not None:
-        return next((row for row in rows if row["Id"] == row_id), None)
-    wanted = (name or "").casefold()
-    return next((row for row in rows if row["Name"].casefold() == wanted), None)
+def _brand(call: Call) -> Record | None:
+    """The brand of an id, else of a name in any case; no subscriber's own."""
+    if (brand_id := call.body.get("BrandId")) is not None:
+        return call.records.get("assetbrands", brand_id)
+    return lookups.by_name(call.records.find("assetbrands"), call.body.get("Manufacturer", ""))
 
 
 def tag(call: Call, subscriber_id: int, own: int) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from emulator.kernel.errors import NotFound
-from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, asset_rules, times, views
+from emulator.kernel.operation import Call, Event, Record
+from emulator.vendors.servicechannel import asset_rules, reach, times, views
 
 PLAIN = (
     "Id", "Tag", "ModelNo", "SerialNo", "LocationId", "Area", "WorkOrderArea", "TradeId",
@@ -16,9 +16,9 @@ PLAIN = (
 
 def is_seen(call: Call, asset: Record) -> bool:
     """Whether an asset is one of the caller's, at a location that its user has access to."""
-    places = call.caller["LocationIds"]
-    theirs = asset["SubscriberId"] in access.subscribers(call)
-    return theirs and (not places or asset["LocationId"] in places)
+    return reach.works_with(call, asset["SubscriberId"]) and reach.is_open(
+        call, asset["LocationId"]
+    )
 
 
 def one(call: Call, asset_id: int) -> Record:
@@ -34,7 +34,7 @@ def every(call: Call, **fields: object) -> list[Record]:
     if fields:
         found = call.records.find("assets", **fields)
     else:
-        ids = sorted(set(access.subscribers(call)))
+        ids = reach.subscribers(call)
         found = [a for i in ids for a in call.records.find("assets", SubscriberId=i)]
     return [asset for asset in found if is_seen(call, asset)]
 
@@ -43,6 +43,17 @@ def attached(call: Call, order_id: int) -> list[Record]:
     """The assets that are on a work order."""
     rows = call.records.find("workorderassets", WorkOrderId=order_id)
     return [call.load("assets", row["AssetId"]) for row in rows]
+
+
+def put_on(call: Call, order: Record, asset: Record) -> Record:
+    """The row that says that an asset is on a work order."""
+    row_id = call.records.next_id("workorderassets")
+    return {"Id": row_id, "WorkOrderId": order["Id"], "AssetId": asset["Id"]}
+
+
+def told(name: str, order: Record, asset_id: int) -> Event:
+    """An event of a work order and an asset."""
+    return Event(name, "workorders", order, {"AssetId": asset_id})
 
 
 def by_tag(found: Sequence[Record], tag: str) -> Record | None:

@@ -18,7 +18,6 @@ LONGEST = 200
 FILE, REMOTE = "1", "2"
 #: What a `Type` may be called.
 TYPES = {"1": FILE, "file": FILE, "2": REMOTE, "remotestorage": REMOTE}
-URL = re.compile(r"https?://[^\s/]+(/\S*)?", re.ASCII | re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 RULE = "invalid attachment"
 
@@ -118,11 +117,6 @@ def joined(said: Sequence[Described], files: int) -> Sequence[tuple[Described, i
     if not pairs:
         raise Invalid(RULE, "there is no file")
     return pairs
-
-
-def is_url(path: str) -> bool:
-    """Whether a file is elsewhere, and not in the vendor's own storage."""
-    return URL.fullmatch(path) is not None
 
 
 def decoded(text: str) -> bytes:

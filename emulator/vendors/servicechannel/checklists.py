@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from emulator.kernel.errors import Invalid, Unauthenticated
+from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access
+from emulator.vendors.servicechannel import reach
 from emulator.vendors.servicechannel.checklist_rules import Numbers, Option, Question
 
 #: Names by the numbers that stand for them, where the vendor's document has both.
@@ -63,8 +63,7 @@ def _subscriber(call: Call, given: int | None) -> int:
     subscriber = given or own
     if subscriber is None:
         raise Invalid("checklist subscriber")
-    if subscriber not in access.subscribers(call):
-        raise Unauthenticated(reason=f"subscriber {subscriber} is not one of the caller's")
+    reach.check_subscriber(call, subscriber)
     return int(subscriber)
 
 

@@ -22,14 +22,26 @@ DONE = frozenset({"COMPLETED", "INVOICED", "VOID"})
 PRIMARY = 1
 
 
-def default_provider(call: Call, subscriber_id: int, location_id: int, trade_id: int) -> int | None:
+def at(call: Call, location: Record, trade_id: int) -> list[Record]:
+    """The contracts for a trade at a location, the best rank first."""
+    place = {"SubscriberId": location["SubscriberId"], "LocationId": location["Id"]}
+    return ranked(c for c in call.records.find("contracts", **place) if c["TradeId"] == trade_id)
+
+
+def has(call: Call, provider_id: int, location: Record, trade_id: int) -> bool:
+    """Whether a provider has a contract for a trade at a location."""
+    return any(c["ProviderId"] == provider_id for c in at(call, location, trade_id))
+
+
+def candidates(call: Call, location: Record, trade_id: int) -> list[int]:
+    """The providers that get new work, the best in rank first."""
+    found = dict.fromkeys(c["ProviderId"] for c in at(call, location, trade_id))
+    return [p for p in found if not is_stopped(call, location["SubscriberId"], p)]
+
+
+def default_provider(call: Call, location: Record, trade_id: int) -> int | None:
     """Whom a new work order goes to: the best in rank that is dispatched; None without any."""
-    found = call.records.find("contracts", SubscriberId=subscriber_id, LocationId=location_id)
-    fitting = ranked(c for c in found if c["TradeId"] == trade_id)
-    return next(
-        (c["ProviderId"] for c in fitting if not is_stopped(call, subscriber_id, c["ProviderId"])),
-        None,
-    )
+    return next(iter(candidates(call, location, trade_id)), None)
 
 
 def primary_trade(trade: Record) -> str:

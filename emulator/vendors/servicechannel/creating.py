@@ -5,6 +5,7 @@ Nothing here reads a record or a clock: what the request names is found by other
 Source: https://developer.servicechannel.com/swagger/ (`POST /workorders`).
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
@@ -15,6 +16,7 @@ from emulator.vendors.servicechannel.field_checks import CENT, amount, instant
 
 #: Currencies by the vendor's id; 1 is documented.
 CURRENCIES: Mapping[int, str] = {1: "USD", 2: "CAD"}
+NUMERAL = re.compile(r"[+-]?[0-9]{1,18}", re.ASCII)
 #: How long a work order is open, where nobody says: as maintenance, and otherwise.
 OPEN_DAYS = 45
 MAINTENANCE_DAYS = 30
@@ -27,7 +29,8 @@ class Found(NamedTuple):
 
     anywhere: the location of the id, whosever it is.  provider_id: the one that is named, if it
     has a contract, or else the default.  lists: the subscriber's issue lists.  choice: the row of
-    the issue list that fits.  taken: fields whose value another order has.
+    the issue list that fits.  asset: the subscriber's of the id.  taken: fields whose
+    value another order has.
     """
 
     subscriber: Record | None = None
@@ -40,6 +43,7 @@ class Found(NamedTuple):
     lists: Sequence[Record] = ()
     issue: Record | None = None
     choice: Mapping[str, object] | None = None
+    asset: Record | None = None
     recalled: Record | None = None
     taken: frozenset[str] = frozenset()
 
@@ -135,6 +139,15 @@ def _late_schedule(asked: Asked) -> bool:
     return when > call_date + timedelta(days=most)
 
 
+def _no_asset(asked: Asked) -> bool:
+    """No asset where one is needed, and one that is not of the place and the trade."""
+    asset, place, trade = asked.found.asset, asked.found.location or {}, asked.found.trade or {}
+    if "AssetId" not in asked.body:
+        return _needs(asked, "NeedsAsset")
+    here = (place.get("Id"), trade.get("Id"))
+    return asset is None or (asset["LocationId"], asset["TradeId"]) != here
+
+
 def _needs(asked: Asked, what: str) -> bool:
     return bool(asked.found.choice and asked.found.choice.get(what))
 
@@ -195,7 +208,7 @@ WORK = (
             and not a.body.get("IgnoreAttachmentsRequiredFlag")
         ),
     ),
-    Check("asset needed", lambda a: _needs(a, "NeedsAsset") and "AssetId" not in a.body),
+    Check("asset needed", _no_asset),
     Check(
         "invalid purchase number",
         lambda a: len(a.text("PurchaseNumber")) > NUMBER or "PurchaseNumber" in a.found.taken,
@@ -214,10 +227,8 @@ def check(asked: Asked, checks: Sequence[Check]) -> None:
 
 def whole(value: object) -> int | None:
     """A whole number, from one or from its text."""
-    try:
-        return int(str(value))
-    except ValueError:
-        return None
+    text = str(value).strip()
+    return int(text) if NUMERAL.fullmatch(text) else None
 
 
 def described(asked: Asked) -> str:

@@ -7,6 +7,7 @@ Source: https://developer.servicechannel.com/swagger/ (the operations `PUT /work
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -14,7 +15,11 @@ from typing import NamedTuple
 from emulator.kernel.clock import check_instant, parse_instant, write_instant
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.kernel.record import Record
+from emulator.vendors.servicechannel import nested
+from emulator.vendors.servicechannel.lookups import by_name
 
+#: How an amount is written, which is less than Python reads as a number.
+AMOUNT = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", re.ASCII | re.IGNORECASE)
 #: Trades that refrigerant is used in.
 REFRIGERANT = ("REFRIGERATION", "HVAC")
 #: Amounts of money are compared to the cent.
@@ -43,8 +48,8 @@ def text(name: str, refused: str, longest: int | None = None) -> Check:
     """A text that says something, is not too long, and is nobody else's where it is unique."""
 
     def check(value: object, facts: Facts) -> Record:
-        said = written(value)
-        if not said.strip():
+        said = written(value).strip()
+        if not said:
             raise Invalid(refused, f"{name} is empty")
         if longest is not None and len(said) > longest:
             raise Invalid(refused, f"{name} has {len(said)} characters, {longest} are allowed")
@@ -60,18 +65,12 @@ def one_of(name: str, refused: str, longest: int = 100) -> Check:
 
     def check(value: object, facts: Facts) -> Record:
         said = written(value).strip()
-        row = named(facts.listed, said)
+        row = by_name(facts.listed, said)
         if row is None or len(said) > longest:
             raise Invalid(refused, f"the subscriber has no {name} {said!r}")
         return {name: row["Name"], f"{name}Id": row["Id"]}
 
     return check
-
-
-def named(rows: Sequence[Record], name: str) -> Record | None:
-    """The row of a name, whatever its case."""
-    folded = name.casefold()
-    return next((row for row in rows if str(row["Name"]).casefold() == folded), None)
 
 
 def category(value: object, facts: Facts) -> Record:
@@ -164,11 +163,16 @@ def written(value: object) -> str:
 
 def amount(value: object) -> float | None:
     """A finite amount that is not negative, from a number or its text; None if it is none."""
-    try:
-        number = float(written(value).strip())
-    except ValueError:
+    text = written(value).strip()
+    if not AMOUNT.fullmatch(text):
         return None
+    number = float(text)
     return number if math.isfinite(number) and number >= 0 else None
+
+
+def bare(order: Mapping[str, object], new: float) -> Record:
+    """An NTE that is the sum of nothing: the details that the work order had are gone."""
+    return {"Nte": new} | {name: None for name in DETAILS if order.get(name) is not None}
 
 
 def nte(value: object, facts: Facts) -> Record:
@@ -178,7 +182,7 @@ def nte(value: object, facts: Facts) -> Record:
     Raises Invalid for no amount or one over the user's limit, Conflict where the sum is another.
     """
     body: Record = dict(value) if isinstance(value, Mapping) else {}
-    sent: Record = {str(k).lower(): v for k, v in (body.get("Details") or {}).items()}
+    sent = nested.lowered(body.get("Details") or {})
     given = {n: sent[n.lower()] for n in DETAILS if sent.get(n.lower()) is not None}
     parts = {name: amount(part) for name, part in given.items()}
     kept_parts: Mapping[str, object] = parts or {

@@ -12,11 +12,10 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from emulator.kernel.errors import Conflict, Invalid
-from emulator.vendors.servicechannel.invoice_rules import Format, cents, check_number, same
+from emulator.vendors.servicechannel.invoice_rules import CHARGES, Format, check_number
+from emulator.vendors.servicechannel.money import cents, same
 from emulator.vendors.servicechannel.rules import BILLABLE, Status
 
-#: What a charge is called in amounts, in taxes and in what says that its tax is included.
-CHARGES = ("Labor", "Material", "Travel", "Freight", "Other")
 CANADA, STATES = "CA", "US"
 #: States without a sales tax.
 UNTAXED = frozenset({"DE", "MT", "NH", "OR"})
@@ -95,7 +94,8 @@ def check_order(order: Ordered) -> None:
     """Raises Conflict for a work order that cannot be invoiced."""
     for broken, is_wrong in ON_ORDER.items():
         if is_wrong(order):
-            raise Conflict(broken, f"{broken}: {order}")
+            said = ", ".join(f"{name} {value}" for name, value in order._asdict().items())
+            raise Conflict(broken, f"{broken}: {said}")
 
 
 def check(bill: Bill, wanted: Wanted) -> None:

@@ -8,12 +8,17 @@ from emulator.kernel.clock import EARLIEST, LATEST, write_instant
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import invoice_rules, invoice_settings, times, views
-from emulator.vendors.servicechannel.invoice_checks import CHARGES, Bill, Ordered, Wanted
-from emulator.vendors.servicechannel.invoice_rules import cents
+from emulator.vendors.servicechannel.invoice_checks import Bill, Ordered, Wanted
+from emulator.vendors.servicechannel.invoice_rules import CHARGES
+from emulator.vendors.servicechannel.money import cents
 
 
 def _number(value: object) -> float:
     return float(str(value))
+
+
+def _money(value: object) -> float:
+    return cents(_number(value))
 
 
 def _whole(value: object) -> int:
@@ -28,22 +33,22 @@ def _flag(value: object) -> bool:
 LINES: Mapping[str, Mapping[str, Callable[[object], object]]] = {
     "Labors": {
         "SkillLevel": _whole, "LaborType": _whole, "NumOfTech": _whole, "HourlyRate": _number,
-        "Hours": _number, "Amount": _number, "IsOffShore": _flag, "CityPerformed": str,
+        "Hours": _number, "Amount": _money, "IsOffShore": _flag, "CityPerformed": str,
         "RateDiscrepancyReason": str,
     },
     "Materials": {
         "Description": str, "PartNum": str, "PartName": str, "UnitType": _whole,
-        "UnitPrice": _number, "Quantity": _number, "Amount": _number, "MarkUpPercent": _number,
+        "UnitPrice": _number, "Quantity": _number, "Amount": _money, "MarkUpPercent": _number,
         "AgreedMarkUpPercent": _number, "AgreedPartPrice": _number, "MarkUpDiscrepancyReason": str,
         "PriceDiscrepancyReason": str,
     },
     "Travels": {
         "Description": str, "UnitType": _whole, "UnitPrice": _number, "Quantity": _number,
-        "Amount": _number, "IsOffShore": _flag,
+        "Amount": _money, "IsOffShore": _flag,
     },
     "Others": {
         "Description": str, "Type": str, "UnitType": _whole, "UnitPrice": _number,
-        "Quantity": _number, "Amount": _number, "AgreedUnitPrice": _number,
+        "Quantity": _number, "Amount": _money, "AgreedUnitPrice": _number,
         "UnitPriceDiscrepancyReason": str,
     },
 }  # fmt: skip
@@ -96,9 +101,9 @@ def bill(call: Call, when: datetime, place: tzinfo) -> Bill:
     return Bill(
         number=str(body["InvoiceNumber"]),
         dated=when.astimezone(place).date(),
-        total=body.get("InvoiceTotal"),
-        tax=body.get("InvoiceTax", 0.0),
-        tax2=_number(tax2.get("Tax2Amount") or 0),
+        total=None if body.get("InvoiceTotal") is None else cents(body["InvoiceTotal"]),
+        tax=cents(body.get("InvoiceTax", 0.0)),
+        tax2=_money(tax2.get("Tax2Amount") or 0),
         tax2_name=tax2.get("Tax2Name") or "",
         amounts=None if amounts is None else _by_charge(amounts, "Amount"),
         other_description=(amounts or {}).get("OtherDescription") or "",
@@ -116,7 +121,7 @@ def bill(call: Call, when: datetime, place: tzinfo) -> Bill:
 
 
 def _by_charge(given: Record, what: str) -> Mapping[str, float]:
-    return {charge: _number(given.get(f"{charge}{what}") or 0) for charge in CHARGES}
+    return {charge: _money(given.get(f"{charge}{what}") or 0) for charge in CHARGES}
 
 
 def _lines(sent: list[Record], name: str) -> list[Record]:
@@ -189,7 +194,7 @@ def invoice(call: Call, draft: Draft) -> Record:
         "PostedDate": call.stamp,
         "PostedBy": call.caller["UserName"],
         **dict.fromkeys(("ApprovedDate", "PaidDate", "Comments", "RejectionReason")),
-        **_money(call, bill),
+        **_sums(call, bill),
         **_charged(call, order, bill),
         "AdditionalApprovalCodes": [],
         "Description": bill.text,
@@ -219,14 +224,14 @@ def changed(call: Call, invoice: Record, status: str) -> Record:
     }
 
 
-def _money(call: Call, bill: Bill) -> Record:
+def _sums(call: Call, bill: Bill) -> Record:
     body, total = call.body, bill.total or 0.0
     amounts = dict(bill.amounts or dict.fromkeys(CHARGES, 0.0))
     names = ("Labor", "Travel", "Material", "Freight", "Other")
     return {
         "Subtotal": cents(sum(amounts.values()) if bill.amounts else total - bill.tax - bill.tax2),
         "InvoiceTax": bill.tax,
-        "PostedTaxRate": body.get("PostedTaxRate", 0.0),
+        "PostedTaxRate": float(body.get("PostedTaxRate", 0)),
         "Tax2": {"Tax2Amount": bill.tax2, "Tax2Name": bill.tax2_name} if bill.tax2 else None,
         "InvoiceTotal": total,
         "Amounts": amounts,

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel.invoice_checks import CHARGES
-from emulator.vendors.servicechannel.invoice_rules import cents, same
+from emulator.vendors.servicechannel.invoice_rules import CHARGES
+from emulator.vendors.servicechannel.money import cents, same
 
 #: How a line says that a price is not as agreed: its flag, the price and the agreed one.
 DIFFERS: Mapping[str, Sequence[tuple[str, str, str]]] = {

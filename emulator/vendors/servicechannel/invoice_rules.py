@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from emulator.kernel.errors import Conflict, Forbidden, Invalid
+from emulator.vendors.servicechannel.money import SLIP, cents, same
 
 OPEN, APPROVED, ON_HOLD, REVIEWED = "OPEN", "APPROVED", "ON HOLD", "REVIEWED"
 REJECTED, DISPUTED, VOIDED, PAID = "REJECTED", "DISPUTED", "VOIDED", "PAID"
@@ -29,6 +30,8 @@ AFTER: Mapping[str, Mapping[str, str]] = {
     VOIDED: {},
     PAID: {},
 }
+#: What a charge is called in amounts, in taxes and in what says that its tax is included.
+CHARGES = ("Labor", "Material", "Travel", "Freight", "Other")
 #: With one of these a work order can be invoiced again.
 GONE = (REJECTED, VOIDED)
 #: What is told when an invoice gets a status.
@@ -50,8 +53,6 @@ COMMENTS: Mapping[str, str] = {
     "DigitsOnly": "Only digits are allowed",
     "AlphaNumericOnly": "Only alphanumeric characters are allowed",
 }
-#: Half a cent: sums of doubles that differ by less are the same.
-SLIP = 0.005
 LONGEST_PAYMENT_NUMBER = 100
 
 
@@ -85,16 +86,6 @@ def check_number(number: str, wanted: Format) -> None:
     if wanted.restriction != "None" and pattern and not re.search(pattern, number, re.ASCII):
         comment = wanted.comment or COMMENTS.get(wanted.restriction, wanted.restriction)
         raise Invalid("invoice number", f"{number!r} does not match {pattern}", comment=comment)
-
-
-def same(one: float, other: float) -> bool:
-    """Whether two sums of money are the same to the cent."""
-    return abs(one - other) < SLIP
-
-
-def cents(amount: float) -> float:
-    """An amount without what adding doubles leaves behind."""
-    return round(amount, 2) + 0.0
 
 
 class Due(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import invoice_parts, times, views
-from emulator.vendors.servicechannel.invoice_checks import CHARGES
+from emulator.vendors.servicechannel.invoice_rules import CHARGES
 
 SKILL_LEVELS: Mapping[int, str] = {1: "Supervisor", 2: "Technician", 3: "Helper"}
 LABOR_TYPES: Mapping[int, str] = {1: "Regular", 2: "Overtime", 3: "Double time"}

@@ -68,7 +68,7 @@ def subject(call: Call, event: Event) -> Subject:
 
 
 def _companies(event: Event, order: Record | None) -> Collection[Company]:
-    whose = order or event.record
+    whose = {**(order or {}), **event.record}
     found = [(f, r.get(f)) for r in (whose, event.extra) for f in COMPANIES.values()]
     if event.table in COMPANIES:
         found.append((COMPANIES[event.table], event.record["Id"]))

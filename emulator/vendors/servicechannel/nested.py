@@ -58,6 +58,11 @@ def wholes(value: object) -> list[int]:
     return [whole(item) for item in value]
 
 
+def lowered(given: Mapping[str, object]) -> Record:
+    """What is not null, by names in lower case."""
+    return {str(name).lower(): value for name, value in given.items() if value is not None}
+
+
 def fields(given: object, kinds: Mapping[str, Convert]) -> Record:
     """The fields of an object that are named in kinds and not null.  Raises Malformed."""
     if not isinstance(given, Mapping):

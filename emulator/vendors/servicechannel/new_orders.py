@@ -8,16 +8,16 @@ from datetime import datetime, timedelta
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import choosing, creating
+from emulator.vendors.servicechannel import contracting, creating, lookups, nested, reach, sight
 from emulator.vendors.servicechannel.creating import Asked, Found, whole
-from emulator.vendors.servicechannel.field_checks import amount, instant, named
+from emulator.vendors.servicechannel.field_checks import amount, instant
 from emulator.vendors.servicechannel.rules import Status
 
 
 def asked(call: Call) -> Asked:
     """The request, its parts with their names in lower case."""
     contract, problem, extended = (
-        {str(name).lower(): value for name, value in (call.body.get(part) or {}).items()}
+        nested.lowered(call.body.get(part) or {})
         for part in ("ContractInfo", "IssueRequestInfo", "ExtendedInfo")
     )
     limit = call.caller["NteLimit"] if call.caller["SubscriberId"] else None
@@ -31,10 +31,26 @@ def subscriber(call: Call, contract: Record) -> Record | None:
     if own:
         return call.load("subscribers", own)
     number = whole(contract.get("subscriberid"))
-    pair = {"SubscriberId": number, "ProviderId": call.caller["ProviderId"]}
-    if number is None or not call.records.count("permissions", **pair):
+    if number is None or not reach.works_with(call, number):
         return None
     return call.load("subscribers", number)
+
+
+def with_asset(call: Call, asked: Asked, subscriber: Record | None) -> Asked:
+    """The request with what its asset says: where, which trade and what, as far as it does not."""
+    owner = subscriber["Id"] if subscriber else None
+    asset = lookups.row(call, "assets", owner, asked.body.get("AssetId"))
+    if asset is None:
+        return asked
+    contract, body = dict(asked.contract), dict(asked.body)
+    if not contract.get("storeid"):
+        contract.setdefault("locationid", asset["LocationId"])
+    if not contract.get("tradename"):
+        contract.setdefault("tradeid", asset["TradeId"])
+    if not asked.text("Description"):
+        kind = call.load("assettypes", asset["AssetTypeId"])["Name"]
+        body["Description"] = asset["Description"] or f"{kind} {asset['Tag']}"
+    return asked._replace(body=body, contract=contract, found=Found(asset=asset))
 
 
 def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
@@ -49,8 +65,12 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
     )
     lists = call.records.find("issuelists", **own)
     recalled = call.records.get("workorders", asked.body.get("RecallWorkOrder", 0))
-    is_own = recalled is not None and recalled["SubscriberId"] == subscriber["Id"]
-    provider_id = _provider(call, asked, subscriber["Id"], location, trade)
+    is_own = (
+        recalled is not None
+        and recalled["SubscriberId"] == subscriber["Id"]
+        and sight.sees(call, recalled)
+    )
+    provider_id = _provider(call, asked, location, trade)
     return Found(
         subscriber=subscriber,
         anywhere=anywhere,
@@ -62,6 +82,7 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
         lists=lists,
         issue=next((i for i in lists if i["Id"] == asked.body.get("SetupId")), None),
         choice=_choice(asked, lists),
+        asset=asked.found.asset,
         recalled=recalled if is_own else None,
         taken=_taken(call, asked, own, {"ProviderId": provider_id}),
     )
@@ -72,16 +93,13 @@ def _location(call: Call, asked: Asked, own: Record, anywhere: Record | None) ->
         return anywhere if anywhere["SubscriberId"] == own["SubscriberId"] else None
     if asked.contract.get("locationid") is not None:
         return None
-    rows = call.records.find("locations", StoreId=str(asked.contract.get("storeid")), **own)
-    return rows[0] if rows else None
+    return lookups.store(call, own["SubscriberId"], str(asked.contract.get("storeid")))
 
 
 def _row(call: Call, table: str, own: Record, number: object, name: object) -> Record | None:
     """A row of one of the subscriber's lists, by its name, or else by its id."""
-    rows = call.records.find(table, **own)
-    if name:
-        return named(rows, str(name).strip())
-    return next((row for row in rows if row["Id"] == whole(number)), None)
+    row_id = None if name else whole(number)
+    return lookups.row(call, table, own["SubscriberId"], row_id, str(name or "").strip())
 
 
 def _of_body(call: Call, asked: Asked, field: str, table: str, own: Record) -> Record | None:
@@ -89,17 +107,16 @@ def _of_body(call: Call, asked: Asked, field: str, table: str, own: Record) -> R
 
 
 def _provider(
-    call: Call, asked: Asked, subscriber_id: int, location: Record | None, trade: Record | None
+    call: Call, asked: Asked, location: Record | None, trade: Record | None
 ) -> int | None:
     """The caller's own, the one that is named, or the default; None without a contract."""
     if location is None or trade is None:
         return None
     sent = call.caller["ProviderId"] or asked.contract.get("providerid")
     if sent is None:
-        return choosing.default_provider(call, subscriber_id, location["Id"], trade["Id"])
+        return contracting.default_provider(call, location, trade["Id"])
     provider_id = whole(sent) or 0
-    works = choosing.has_contract(call, subscriber_id, provider_id, location["Id"], trade["Id"])
-    return provider_id if works else None
+    return provider_id if contracting.has(call, provider_id, location, trade["Id"]) else None
 
 
 def _choice(asked: Asked, lists: Iterable[Record]) -> Mapping[str, object] | None:

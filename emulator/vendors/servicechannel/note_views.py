@@ -10,13 +10,11 @@ def note(call: Call, found: Record) -> Record:
     dates = {k: found[k] for k in ("ScheduledDate", "FollowUpDate")}
     same = ("Id", "Number", "NoteData", "DateCreated", "ActionRequired", "MailedTo", "CreatedBy",
             "CompanyName", "Visibility", "NoteType", "IsPinned")  # fmt: skip
+    files = [_attachment(call, file) for file in attached(call, found)]
     return views.without_nulls(
         {k: found[k] for k in same}
         | dates
-        | {
-            "Attachments": [_attachment(call, file) for file in attached(call, found)],
-            "IsAttachmentNote": bool(found["AttachmentsIds"]),
-        }
+        | {"Attachments": files, "IsAttachmentNote": bool(files)}
     )
 
 

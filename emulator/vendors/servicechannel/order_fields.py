@@ -16,6 +16,17 @@ from emulator.vendors.servicechannel.field_checks import Check
 
 #: Rights: everybody's, a subscriber's users' only, and a row of the Permissions table.
 ANYONE, FULL_EDIT, SCHEDULE = "", "WorkOrderFullEdit", "ScheduleDate Update"
+#: Fields of a record, or some of them.
+Values = Mapping[str, object]
+#: What an NTE may be the sum of, as the system note calls it.
+DETAILS: Mapping[str, str] = MappingProxyType(
+    {
+        "Price": "Subtotal",
+        "Tax": "Tax",
+        "Tax2": "Second tax",
+        "Tax2Type": "Type of the second tax",
+    }
+)
 
 
 def check_open(order: Mapping[str, object]) -> None:
@@ -49,6 +60,7 @@ class Field(NamedTuple):
     cleared.  right: who may change it; denied: the rule of everybody else.  listed: the
     subscriber's list that the value is of.  unique: within which company no other order has it.
     state: raises Conflict where the order takes no change.  answer: what the answer calls the id.
+    also: fields that may change with it, as the system note calls them.
     """
 
     name: str
@@ -63,6 +75,7 @@ class Field(NamedTuple):
     unique: str = ""
     state: Callable[[Mapping[str, object]], None] = check_open
     answer: str = "id"
+    also: Mapping[str, str] = MappingProxyType({})
 
 
 #: By the last part of the operation's path.
@@ -90,7 +103,7 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             "WorkOrderTradeChanged",
             listed="trades",
         ),
-        "nte": Field("Nte", "NTE", checks.nte, "WorkOrderNteChanged"),
+        "nte": Field("Nte", "NTE", checks.nte, "WorkOrderNteChanged", also=DETAILS),
         "scheduledate": Field(
             "ScheduledDate",
             "Scheduled date",
@@ -183,11 +196,12 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
             right=ANYONE,
         ),
         "UpdateWorkOrderLeakInspectionInfo": Field(
-            "LeakWasDetected",
-            "Leak was detected",
+            "RefrigerantWasUsed",
+            "Refrigerant was used",
             checks.leak,
             "RefrigerantWasUsedChanged",
             right=ANYONE,
+            also=MappingProxyType({"LeakWasDetected": "Leak was detected"}),
         ),
     }
 )
@@ -195,18 +209,27 @@ FIELDS: Mapping[str, Field] = MappingProxyType(
 
 def event(field: Field, before: object, after: object) -> str:
     """Which event a change of a field is; empty for none."""
+    if before == after:
+        return ""
     if after is None:
         return field.removed
     return field.first if field.first and not before else field.event
 
 
-def sentence(field: Field, before: object, after: object) -> str:
-    """What the system note says of it."""
+def sentences(field: Field, before: Values, after: Values) -> str:
+    """What the system note says: of each field that is another; nothing where none is."""
+    said = {field.name: field.said, **field.also}
+    told = [name for name in said if name in after and before.get(name) != after[name]]
+    return " ".join(sentence(said[name], before.get(name), after[name]) for name in told)
+
+
+def sentence(said: str, before: object, after: object) -> str:
+    """What the system note says of one field."""
     if after is None:
-        return f"{field.said} <b>{shown(before)}</b> removed."
+        return f"{said} <b>{shown(before)}</b> removed."
     if before in (None, ""):
-        return f"{field.said} set to <b>{shown(after)}</b>."
-    return f"{field.said} changed from <b>{shown(before)}</b> to <b>{shown(after)}</b>."
+        return f"{said} set to <b>{shown(after)}</b>."
+    return f"{said} changed from <b>{shown(before)}</b> to <b>{shown(after)}</b>."
 
 
 def shown(value: object) -> str:

@@ -112,8 +112,12 @@ def _dates(order: Record, place: ZoneInfo) -> Record:
 
 def _files(call: Call, order: Record) -> list[Record]:
     """The attachments that every receiver may know of."""
+    return [_attachment(call, file, order) for file in _files_for_all(call, order)]
+
+
+def _files_for_all(call: Call, order: Record) -> list[Record]:
     found = call.records.find("attachments", WorkOrderId=order["Id"])
-    return [_attachment(call, f, order) for f in found if f["Visibility"] in FOR_ALL]
+    return [file for file in found if file["Visibility"] in FOR_ALL]
 
 
 def _attachment(call: Call, found: Record, order: Record) -> Record:
@@ -148,6 +152,7 @@ def _notes(call: Call, event: Event, order: Record) -> list[Record]:
 
 
 def _note(call: Call, found: Record, order: Record, place: ZoneInfo) -> Record:
+    seen = {file["Id"] for file in _files_for_all(call, order)}
     same = ("Id", "NoteType", "Number", "NoteData", "DateCreated", "ScheduledDate", "FollowUpDate",
             "ActionRequired", "MailedTo", "CreatedBy", "Visibility")  # fmt: skip
     return views.without_nulls(
@@ -155,7 +160,7 @@ def _note(call: Call, found: Record, order: Record, place: ZoneInfo) -> Record:
             **{name: found[name] for name in same},
             "DateCreated_DTO": times.local(found["DateCreated"], place),
             "CreatedByUser": people.author(call, found["CreatedBy"], order),
-            "AttachmentIds": found["AttachmentsIds"],
+            "AttachmentIds": [i for i in found["AttachmentsIds"] if i in seen],
         }
     )
 

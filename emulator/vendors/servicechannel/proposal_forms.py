@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Record
+from emulator.vendors.servicechannel.money import cents
 
 VERSION = "1.0.0"
 CURRENCIES = frozenset({"USD", "CAD", "MXN", "EUR", "GBP"})
@@ -205,27 +206,27 @@ def _other(line: Record) -> Record:
 def _line(
     name: str, quantity: float | None, times: float | None, cost: float | None, unit: str = ""
 ) -> Record:
-    first, second, each = quantity or 0, times or 0, cost or 0
+    first, second, each = (float(factor or 0) for factor in (quantity, times, cost))
     return {
         "Name": name,
         "Quantity1": first,
         "Quantity2": second,
         "UnitCost": each,
         "UnitOfMeasure": unit,
-        "TotalCost": round(first * second * each, 2),
+        "TotalCost": cents(first * second * each),
     }
 
 
 def _category(number: int, name: str, rows: Sequence[Record]) -> Record:
     """A part of the costs, with the lines that cost anything."""
     kept = [row for row in rows if row["TotalCost"]]
-    total = round(sum(row["TotalCost"] for row in kept), 2)
+    total = cents(sum(row["TotalCost"] for row in kept))
     return {"Id": number, "Name": name, "TotalCost": total, "Rows": kept}
 
 
 def amount(parts: Iterable[Mapping[str, float]]) -> float:
     """What all parts cost together."""
-    return round(sum(part["TotalCost"] for part in parts), 2)
+    return cents(sum(part["TotalCost"] for part in parts))
 
 
 def totals(parts: Iterable[Mapping[str, object]]) -> list[Record]:

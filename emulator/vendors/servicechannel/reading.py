@@ -1,17 +1,15 @@
 """What clients of ServiceChannel send: JSON, and files in multipart bodies."""
 
+from collections.abc import Collection
+
 from emulator.kernel.bodies import MULTIPART, media, read_any_json, read_multipart
 from emulator.kernel.operation import Given
 from emulator.kernel.request import Request
 
-#: What the last segment of a path has that takes files, one of these.
-FILES = ("attachment", "checklistresponse")
 
-
-def read(request: Request) -> Given:
-    """JSON of any kind; parts where files are added.  Raises WrongMedia, Malformed."""
-    last = request.path.rpartition("/")[2].lower()
-    if media(request) == MULTIPART and any(word in last for word in FILES):
+def read(request: Request, takes: Collection[str]) -> Given:
+    """JSON of any kind; parts where an operation takes them.  Raises WrongMedia, Malformed."""
+    if media(request) == MULTIPART and MULTIPART in takes:
         return read_multipart(request)
     return read_any_json(request)
 

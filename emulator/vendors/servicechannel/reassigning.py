@@ -6,14 +6,17 @@ from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Event, Record, Reply
 from emulator.vendors.servicechannel import (
-    choosing,
+    contracting,
     dispatch_rules,
     field_checks,
+    lookups,
     moving,
+    order_fields,
     records,
     views,
 )
 from emulator.vendors.servicechannel.field_checks import Facts
+from emulator.vendors.servicechannel.order_fields import FIELDS
 
 
 def chosen(call: Call, order: Record) -> Record:
@@ -27,9 +30,8 @@ def chosen(call: Call, order: Record) -> Record:
         raise Invalid("provider needed", "ProviderId is missing")
     if call.records.get("providers", provider_id) is None:
         raise Invalid("unknown provider", f"there is no provider {provider_id}")
-    if trade is None or not choosing.has_contract(
-        call, order["SubscriberId"], provider_id, order["LocationId"], trade["Id"]
-    ):
+    place = call.load("locations", order["LocationId"])
+    if trade is None or not contracting.has(call, provider_id, place, trade["Id"]):
         raise Invalid("provider without contract", f"{provider_id} has no contract for this")
     if (provider_id, trade["Id"]) == (order["ProviderId"], order["TradeId"]):
         raise Invalid("nothing to reassign", "provider and trade are the same")
@@ -38,8 +40,8 @@ def chosen(call: Call, order: Record) -> Record:
 
 
 def _trade(call: Call, order: Record) -> Record | None:
-    rows = call.records.find("trades", SubscriberId=order["SubscriberId"])
-    return field_checks.named(rows, str(call.body.get("Trade") or order["Trade"]))
+    name = str(call.body.get("Trade") or order["Trade"])
+    return lookups.row(call, "trades", order["SubscriberId"], None, name)
 
 
 def _listed(call: Call, order: Record) -> Record:
@@ -57,8 +59,8 @@ def _money(call: Call, order: Record) -> Record:
     if "Nte" not in call.body:
         return {}
     limit = call.caller["NteLimit"] if call.caller["SubscriberId"] else None
-    bare = {**order, **dict.fromkeys(field_checks.DETAILS)}
-    return field_checks.nte({"Value": call.body["Nte"]}, Facts(bare, limit=limit))
+    new = field_checks.nte({"Value": call.body["Nte"]}, Facts({}, limit=limit))
+    return field_checks.bare(order, new["Nte"])
 
 
 def _plain(call: Call) -> Record:
@@ -80,14 +82,15 @@ def reassigned(call: Call, order: Record, new: Mapping[str, object], why: str) -
     Another provider finds the work order open, and its technicians have to be assigned anew; what
     was done before stays on it.
     """
-    was, trade = order["ProviderId"], order["Trade"]
+    was = order["ProviderId"]
+    changed = [field for field in FIELDS.values() if field.name in new]
+    sentences = [order_fields.sentences(field, order, new) for field in changed]
+    said = "".join(f"{sentence} " for sentence in sentences if sentence)
+    kinds = [order_fields.event(f, order.get(f.name), new[f.name]) for f in changed]
+    events: list[str | Event] = [*filter(None, kinds)]
     order |= new
     notes = moving.comments(call, order)
-    events: list[str | Event] = []
-    said, removes = "", {}
-    if order["Trade"] != trade:
-        said = f"Trade changed from <b>{trade}</b> to <b>{order['Trade']}</b>. "
-        events.append("WorkOrderTradeChanged")
+    removes = {}
     if order["ProviderId"] != was:
         order["ReassignDate"] = call.stamp
         names = [call.load("providers", p)["Name"] for p in (was, order["ProviderId"])]

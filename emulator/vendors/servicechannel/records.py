@@ -15,6 +15,8 @@ def company_name(call: Call) -> str:
 
 
 NOTHING: Mapping[str, Sequence[Record]] = MappingProxyType({})
+#: Primary statuses of work that was completed.
+DONE = frozenset({"COMPLETED", "INVOICED"})
 
 
 def changed(  # noqa: PLR0913 - what a change can say
@@ -78,6 +80,7 @@ def note(call: Call, order: Record, text: str, note_type: str = "SystemNote") ->
 def move(call: Call, order: Record, to: Status) -> str:
     """Set a work order's status and dates; returns the sentence of the system note, if it moved.
 
+    What was completed keeps its date when it is confirmed or invoiced.
     A client counts notes with `to <b>IN PROGRESS/ON SITE</b>.`, without spaces at the slash.
     """
     before = Status(order["Status"]["Primary"], order["Status"]["Extended"])
@@ -85,5 +88,6 @@ def move(call: Call, order: Record, to: Status) -> str:
     if to == before:
         return ""
     order["Status"] = {"Primary": to.primary, "Extended": to.extended}
-    order["CompletedDate"] = call.stamp if to.primary == "COMPLETED" else None
+    if not {before.primary, to.primary} <= DONE:
+        order["CompletedDate"] = call.stamp if to.primary == "COMPLETED" else None
     return f"Work order status changed from <b>{before}</b> to <b>{to}</b>."

@@ -1,8 +1,7 @@
 """Resolution codes and root causes as they are kept: lists by subscriber, one record an order."""
 
-from emulator.kernel.errors import Invalid, Unauthenticated
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, lookups, resolution_rules
+from emulator.vendors.servicechannel import lookups, reach, resolution_rules
 from emulator.vendors.servicechannel.resolution_rules import Use
 
 
@@ -38,12 +37,11 @@ def page(call: Call, kind: str) -> list[Record]:
     """
     query = call.query
     subscriber_id: int = query["subscriberId"]
-    if subscriber_id not in access.subscribers(call):
-        raise Unauthenticated(reason=f"subscriber {subscriber_id} is not one of the caller's")
+    reach.check_subscriber(call, subscriber_id)
     trade = lookups.named(call, "trades", subscriber_id, query.get("tradeId"), query.get("trade"))
     category = query.get("category")
     lookups.named(call, "categories", subscriber_id, query.get("categoryId"), category)
-    _check_location(call, subscriber_id)
+    lookups.named(call, "locations", subscriber_id, query["locationId"], None)
     asked: list[int] = query.get("assetCategoryIds", [])
     if asked:
         resolution_rules.check_access(use(call, subscriber_id))
@@ -60,12 +58,6 @@ def page(call: Call, kind: str) -> list[Record]:
 
 def _size(call: Call) -> int:
     return int(call.query.get("pageSize", 10))
-
-
-def _check_location(call: Call, subscriber_id: int) -> None:
-    location = call.records.get("locations", call.query["locationId"])
-    if location is None or location["SubscriberId"] != subscriber_id:
-        raise Invalid(reason=f"subscriber {subscriber_id} has no such location")
 
 
 def _fits(row: Record, asked: list[int]) -> bool:

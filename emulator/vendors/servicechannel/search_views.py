@@ -17,8 +17,8 @@ LISTED = (
     "ExpirationDate", "ExpirationDate_DTO", "UpdatedDate", "UpdatedDate_DTO", "CreatedDate",
     "CreatedDate_DTO", "Description", "CategoryId", "Category", "Nte", "Currency",
     "ProblemCode", "Resolution", "AssetCount", "Attachments", "Notes", "PostedId",
-    "IsCheckInDenied", "CheckInDeniedReason", "IsInvoiced", "IsExpired", "IsEnabledForMobile",
-    "HasWorkActivity", "Source", "AutoComplete", "AutoInvoice", "Labels",
+    "IsCheckInDenied", "CheckInDeniedReason", "CheckInRange", "IsInvoiced", "IsExpired",
+    "IsEnabledForMobile", "HasWorkActivity", "Source", "AutoComplete", "AutoInvoice", "Labels",
 )  # fmt: skip
 OF_LOCATION = (
     "Id", "SubscriberId", "StoreId", "Name", "Latitude", "Longitude", "Notes", "TimeShiftToEST",

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from emulator.kernel.errors import Invalid
+from emulator.vendors.servicechannel import nested
 from emulator.vendors.servicechannel.events import OBJECT_OF
 
 #: The most webhooks of a company, and the most subscriptions of a webhook.
@@ -149,7 +150,7 @@ def _object(given: object, where: str) -> Mapping[str, object]:
     """The fields of an object by their names in lower case."""
     if not isinstance(given, dict):
         raise Invalid(reason=f"{where}: {_shown(given)} is no object")
-    return {str(name).lower(): value for name, value in given.items()}
+    return nested.lowered(given)
 
 
 def _texts(given: object, where: str) -> list[str]:

@@ -30,6 +30,8 @@ LOCATION = (
     "Id", "SubscriberId", "StoreId", "Name", "Region", "District", "Latitude", "Longitude",
     "AddressTypeId", "IsInternational",
 )  # fmt: skip
+#: How a subscriber writes dates and numbers, where it has not said otherwise.
+FORMATS = {"TimeFormat": "H:mm", "DateFormat": "MMM d, yyyy", "DecimalSeparator": "."}
 #: What real answers carry even when there is no label.
 NO_LABELS = [{"Id": 0}]
 
@@ -43,6 +45,11 @@ def place_of(call: Call, location: Record) -> ZoneInfo:
 def without_nulls(record: Mapping[str, object]) -> Record:
     """A REST answer leaves unset fields out."""
     return {name: value for name, value in record.items() if value is not None}
+
+
+def formats(subscriber: Mapping[str, object]) -> Record:
+    """How a subscriber writes dates and numbers."""
+    return {name: subscriber.get(name, usual) for name, usual in FORMATS.items()}
 
 
 def status(order: Record) -> Status:
@@ -78,7 +85,7 @@ def work_order(call: Call, order: Record) -> Record:
         **_of_order(order, place_of(call, location)),
         "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
         "Notes": _notes(call, order, own["Name"]),
-        "Attachments": _attachments(call, order),
+        "Attachments": attachments(call, order),
         "AssetCount": call.records.count("workorderassets", WorkOrderId=order["Id"]),
         "PostedId": 0,
         "IsExpired": times.parse(order["ExpirationDate"]) < call.now,
@@ -87,15 +94,9 @@ def work_order(call: Call, order: Record) -> Record:
         "CheckInDeniedReason": denied,
         "CheckInRange": radius_of(location),
         "Labels": order["Labels"] or NO_LABELS,
-        "LinkedWorkOrders": [{"Id": linked} for linked in order["LinkedWorkOrderIds"]],
-        "LinkedInWorkOrders": _linked_in(call, order),
+        "LinkedWorkOrders": [{"Id": i} for i in sight.linked(call, order)],
+        "LinkedInWorkOrders": [{"Id": i} for i in sight.linked_in(call, order)],
     }
-
-
-def _linked_in(call: Call, order: Record) -> list[Record]:
-    """The work orders that this one is linked to."""
-    found = call.records.find("links", LinkedWorkOrderId=order["Id"])
-    return [{"Id": row["WorkOrderId"]} for row in found]
 
 
 def _of_order(order: Record, place: tzinfo) -> Record:
@@ -157,7 +158,7 @@ def notes_of(call: Call, order: Record, note_type: str) -> int:
     )
 
 
-def _attachments(call: Call, order: Record) -> Record:
+def attachments(call: Call, order: Record) -> Record:
     """Those that the caller sees."""
     total = sum(
         call.records.count("attachments", WorkOrderId=order["Id"], Visibility=level)
@@ -210,8 +211,8 @@ def context(call: Call, entity_set: str) -> str:
 def check_in(call: Call, row: Record, place: tzinfo) -> Record:
     """One row of `Service.CheckInActivity()`; OData writes unset fields as null."""
     changed = row["StatusChangedTo"]
-    attachment = call.records.get("attachments", row["SignatureAttachmentId"] or 0)
-    note = call.records.get("notes", row["UnableObtainSignatureNoteId"] or 0)
+    attachment = _seen(call, "attachments", row["SignatureAttachmentId"])
+    note = _seen(call, "notes", row["UnableObtainSignatureNoteId"])
     return {
         "Id": row["Id"],
         "Date": row["Date"],
@@ -232,3 +233,9 @@ def check_in(call: Call, row: Record, place: tzinfo) -> Record:
         "UnableObtainSignatureNote": note and note["NoteData"],
         "UnableObtainSignatureNoteDocumentId": row["UnableObtainSignatureNoteDocumentId"],
     }
+
+
+def _seen(call: Call, table: str, record_id: int | None) -> Record | None:
+    """A note or a file, if there is one that the caller sees."""
+    found = call.records.get(table, record_id or 0)
+    return found if found and sight.seen(call, [found]) else None

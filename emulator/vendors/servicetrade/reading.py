@@ -6,6 +6,7 @@ https://github.com/logicalproof/servicetrade (forms, JSON without its content ty
 """
 
 import re
+from collections.abc import Collection
 
 from emulator.kernel.bodies import JSON, MULTIPART, media, parse_object, read_multipart
 from emulator.kernel.errors import Malformed
@@ -66,13 +67,14 @@ def leads(request: Request) -> str | None:
     return next((given[name] for name in LEADS if given.get(name)), None)
 
 
-def read(request: Request) -> Given:
+def read(request: Request, takes: Collection[str] = ()) -> Given:
     """JSON, whatever the content type says, or a form, unless it says JSON.
 
-    A login may be all in the query.
+    A login may be all in the query; parts are read wherever they are sent (assumed).
 
     Raises Malformed for a body that is neither.
     """
+    del takes
     if request.path == LOGIN and not request.body.strip():
         return Given(dict(request.parameters()))
     if media(request) == MULTIPART:

@@ -8,7 +8,7 @@ from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import invoice_parts
 from emulator.vendors.servicechannel.entities.places import CURRENCY, PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
-from emulator.vendors.servicechannel.invoice_checks import CHARGES
+from emulator.vendors.servicechannel.invoice_rules import CHARGES
 from emulator.vendors.servicechannel.odata.model import (
     BOOLEAN,
     DATE,

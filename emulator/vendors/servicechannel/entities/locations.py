@@ -1,7 +1,7 @@
 """Locations."""
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import times
+from emulator.vendors.servicechannel import reach, times
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.odata.model import (
     INT32,
@@ -34,10 +34,7 @@ def _shift(call: Call, location: Record) -> object:
 
 def _providers(call: Call, location: Record) -> list[Record]:
     """Those that work for its subscriber."""
-    rows = call.records.find("permissions")
-    ids = [row["ProviderId"] for row in rows if row["SubscriberId"] == location["SubscriberId"]]
-    found = [call.records.get("providers", provider_id) for provider_id in ids]
-    return [provider for provider in found if provider is not None]
+    return reach.providers(call, location["SubscriberId"])
 
 
 LOCATIONS = Entity(

@@ -27,7 +27,8 @@ NOTES = Entity(
     "notes",
     "Note",
     longs("Id")
-    | unset(STRING, "DocumentId", "GroupId")
+    | unset(STRING, "DocumentId")
+    | strings("GroupId")
     | ints("Number")
     | strings("NoteData")
     | there("DateCreated", "ScheduledDate", "FollowUpDate")
@@ -37,7 +38,7 @@ NOTES = Entity(
     | ints("Visibility")
     | strings("NoteType")
     | {
-        "IsAttachmentNote": Field(BOOLEAN, lambda _, note: bool(note["AttachmentsIds"])),
+        "IsAttachmentNote": Field(BOOLEAN, lambda call, note: bool(attached(call, note))),
         "ActionResolveDetails": inside(_resolved, booleans("IsResolved") | dates("ResolvedDate")),
     },
     {"Attachments": Link(lambda: ATTACHMENTS, attached, is_many=True)},

@@ -36,12 +36,7 @@ ISSUE_TICKET = inside(
 COUNT = inside(lambda _, it: it["Count"], ints("Total", "Own"))
 
 
-def _attachments(call: Call, order: Record) -> Record:
-    total = call.records.count("attachments", WorkOrderId=order["Id"])
-    return {"Count": {"Total": total, "Own": total}}
-
-
-ATTACHMENT_COUNTS = inside(_attachments, {"Count": COUNT})
+ATTACHMENT_COUNTS = inside(views.attachments, {"Count": COUNT})
 
 
 def _notes(call: Call, order: Record) -> Record:
@@ -76,12 +71,6 @@ LABELS = many(lambda _, order: order["Labels"], ints("Id") | strings("Label"))
 def identities(of: Callable[[Call, Record], Sequence[int]]) -> Field:
     """A list of other work orders, by id."""
     return many(lambda call, order: [{"Id": i} for i in of(call, order)], ints("Id"))
-
-
-def linked_in(call: Call, order: Record) -> Sequence[int]:
-    """The work orders of this location that are linked to one."""
-    here = call.records.find("workorders", LocationId=order["LocationId"])
-    return [other["Id"] for other in here if order["Id"] in other["LinkedWorkOrderIds"]]
 
 
 #: What an expansion shows of records that have collections of their own elsewhere.

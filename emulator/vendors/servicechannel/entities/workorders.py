@@ -20,7 +20,6 @@ from emulator.vendors.servicechannel.entities.parts import (
     STATUS,
     WEATHER,
     identities,
-    linked_in,
 )
 from emulator.vendors.servicechannel.entities.places import CURRENCY, PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
@@ -84,8 +83,13 @@ def _provider(call: Call, order: Record) -> Record | None:
 
 
 def _invoice(call: Call, order: Record) -> Record | None:
-    found = call.records.find("invoices", WorkOrderId=order["Id"])
-    return found[-1] if found else None
+    """The newest; another provider's, who had the work order before, is not shown."""
+    newest = call.records.newest("invoices", WorkOrderId=order["Id"])
+    return next((invoice for invoice in newest if sight.is_theirs(call.caller, invoice)), None)
+
+
+def _asset_count(call: Call, order: Record) -> int:
+    return call.records.count("workorderassets", WorkOrderId=order["Id"])
 
 
 def _assets(call: Call, order: Record) -> Sequence[Record]:
@@ -137,11 +141,11 @@ FIELDS: dict[str, Field] = (
     | doubles("Price")
     | {"Currency": CURRENCY}
     | strings("ProblemCode", "Resolution")
-    | {"AssetCount": Field(INT32, lambda call, order: len(_assets(call, order)))}
+    | {"AssetCount": Field(INT32, _asset_count)}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
-    | {"LinkedWorkOrders": identities(lambda _, order: order["LinkedWorkOrderIds"])}
-    | {"LinkedInWorkOrders": identities(linked_in)}
+    | {"LinkedWorkOrders": identities(sight.linked)}
+    | {"LinkedInWorkOrders": identities(sight.linked_in)}
     | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
     | {"CheckInDeniedReason": Field(STRING, _denied)}
     | ints("RecallWorkOrder")

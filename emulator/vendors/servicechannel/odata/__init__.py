@@ -110,12 +110,19 @@ def _found(call: Call, source: Source, query: Query) -> list[int]:
     wanted = {**query.equal, **source.where}
     if any(wanted[name] != value for name, value in query.equal.items()):
         return []
-    record_id = wanted.pop(call.records.id_field, None)
-    if record_id is None:
+    if call.records.id_field not in wanted:
         return sorted(call.records.search(source.table, **wanted))
-    record = call.records.get(source.table, record_id) if isinstance(record_id, int) else None
+    record_id = _whole(wanted.pop(call.records.id_field))
+    record = None if record_id is None else call.records.get(source.table, record_id)
     found = record is not None and all(record.get(n) == v for n, v in wanted.items())
     return [record[call.records.id_field]] if record is not None and found else []
+
+
+def _whole(number: object) -> int | None:
+    """The id that a number is; 5.0 is 5, and nothing is 5.5."""
+    if isinstance(number, float) and number.is_integer():
+        return int(number)
+    return number if isinstance(number, int) else None
 
 
 def _recent(call: Call, source: Source, query: Query, found: list[int]) -> list[int]:

@@ -8,6 +8,7 @@ from emulator.vendors.servicechannel import (
     invoice_access,
     invoice_rules,
     invoice_settings,
+    lookups,
     records,
 )
 
@@ -43,10 +44,10 @@ def approve_invoice(call: Call) -> Reply:
 
 def _category(call: Call, subscriber: int, named: str) -> str:
     """The name of one of the subscriber's categories.  Raises Invalid for any other."""
-    for category in call.records.find("categories", SubscriberId=subscriber):
-        if category["Name"].casefold() == named.casefold():
-            return str(category["Name"])
-    raise Invalid("invoice category", f"the subscriber has no category {named!r}")
+    found = lookups.row(call, "categories", subscriber, None, named)
+    if found is None:
+        raise Invalid("invoice category", f"the subscriber has no category {named!r}")
+    return str(found["Name"])
 
 
 @operation("rejectInvoice")
@@ -80,9 +81,14 @@ def hold_invoice(call: Call) -> Reply:
 
 @operation("updateInvoiceGlCode")
 def update_invoice_gl_code(call: Call) -> Reply:
-    """Change the category, approval code, project or further codes of an invoice."""
+    """Change the category, approval code, project or further codes of an invoice.
+
+    What says nothing of them changes nothing.
+    """
     invoice = invoice_access.editable(call, call.path["invoiceId"])
     given, told = call.body, []
+    if not given:
+        return Reply()
     if "Category" in given:
         invoice["Category"] = _category(call, invoice["SubscriberId"], given["Category"])
     if "ProjectId" in given:

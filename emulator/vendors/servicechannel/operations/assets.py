@@ -8,7 +8,9 @@ from emulator.vendors.servicechannel import (
     asset_saves,
     assets,
     odata,
+    reach,
     records,
+    sight,
     views,
 )
 from emulator.vendors.servicechannel.entities.assets import ASSETS
@@ -56,7 +58,7 @@ def update_asset(call: Call) -> Reply:
     if asset_id is None:
         raise NotFound("no asset named", "Id is needed")
     before = call.records.get("assets", asset_id)
-    if before is None or before["SubscriberId"] not in access.subscribers(call):
+    if before is None or not reach.works_with(call, before["SubscriberId"]):
         raise NotFound("assets", f"the caller has no asset {asset_id}")
     asset_saves.check_place(call, before["LocationId"])
     location, owner = asset_saves.located(call), before["SubscriberId"]
@@ -87,14 +89,7 @@ def search_assets(call: Call) -> Reply:
 @operation("getLocationAssets")
 def get_location_assets(call: Call) -> Reply:
     """The assets of a location, of one trade if it is named."""
-    location = call.records.get("locations", call.path["locationId"])
-    places = call.caller["LocationIds"]
-    if (
-        location is None
-        or location["SubscriberId"] not in access.subscribers(call)
-        or (places and location["Id"] not in places)
-    ):
-        raise NotFound("asset location", f"the caller has no location {call.path['locationId']}")
+    location = reach.location(call, call.path["locationId"], "asset location")
     trade_id, trade = call.query.get("tradeId"), call.query.get("trade", "").casefold()
     shown = [assets.shown(call, a) for a in assets.every(call, LocationId=location["Id"])]
     fits = [
@@ -160,7 +155,7 @@ def _change(call: Call, change: Record) -> Record:
 @operation("getAssetTypes")
 def get_asset_types(call: Call) -> Reply:
     """All types of the caller's subscribers."""
-    ids = sorted(set(access.subscribers(call)))
+    ids = reach.subscribers(call)
     rows = [row for i in ids for row in call.records.find("assettypes", SubscriberId=i)]
     return Reply([assets.asset_type(call, row) for row in rows])
 
@@ -183,7 +178,7 @@ def get_asset_types_by_ids(call: Call) -> Reply:
 
 def _type(call: Call, type_id: int) -> Record | None:
     row = call.records.get("assettypes", type_id)
-    return row if row and row["SubscriberId"] in access.subscribers(call) else None
+    return row if row and reach.works_with(call, row["SubscriberId"]) else None
 
 
 @operation("attachAsset")
@@ -196,19 +191,14 @@ def attach_asset(call: Call) -> Reply:
     rows = call.records.find("workorderassets", WorkOrderId=order["Id"])
     before = [row["AssetId"] for row in rows]
     asset_rules.check_replaces(asset["Id"], before, order["Id"])
-    new = {
-        "Id": call.records.next_id("workorderassets"),
-        "WorkOrderId": order["Id"],
-        "AssetId": asset["Id"],
-    }
     return records.changed(
         call,
         order,
         f"Asset <b>{asset['Tag']}</b> attached.",
-        *(_event("WorkOrderAssetDetached", order, asset_id) for asset_id in before),
-        _event("WorkOrderAssetAttached", order, asset["Id"]),
+        *(assets.told("WorkOrderAssetDetached", order, asset_id) for asset_id in before),
+        assets.told("WorkOrderAssetAttached", order, asset["Id"]),
         body={"AssetId": asset["Id"], "ValidationRequired": False, "AssetValidated": False},
-        more={"workorderassets": [new]},
+        more={"workorderassets": [assets.put_on(call, order, asset)]},
         removes={"workorderassets": [row["Id"] for row in rows]},
     )
 
@@ -225,17 +215,13 @@ def detach_assets(call: Call) -> Reply:
         call,
         order,
         f"Assets <b>{tags}</b> detached.",
-        *(_event("WorkOrderAssetDetached", order, row["AssetId"]) for row in rows),
+        *(assets.told("WorkOrderAssetDetached", order, row["AssetId"]) for row in rows),
         removes={"workorderassets": [row["Id"] for row in rows]},
     )
 
 
 def _order(call: Call) -> Record:
     return access.order(call, bad="asset order", unknown="asset order", location="Forbidden")
-
-
-def _event(name: str, order: Record, asset_id: int) -> Event:
-    return Event(name, "workorders", order, {"AssetId": asset_id})
 
 
 @operation("getWorkOrderAssetTags")
@@ -247,7 +233,7 @@ def get_work_order_asset_tags(call: Call) -> Reply:
 
 
 def _is_seen(call: Call, order: Record) -> bool:
-    return access.is_theirs(call.caller, order) and access.is_within(call.caller, order)
+    return sight.is_theirs(call.caller, order) and sight.is_within(call.caller, order)
 
 
 def _tags(call: Call, order: Record) -> Record:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, odata, times
+from emulator.vendors.servicechannel import access, lookups, odata, reach, times
 from emulator.vendors.servicechannel.entities.assignments import (
     ASSIGNED,
     ASSIGNMENTS,
@@ -27,10 +27,9 @@ def _since(call: Call, date: str) -> set[int]:
     Raises NotFound for an unknown location, another subscriber's and one out of the user's reach.
     """
     location_id, since = call.path["locationId"], call.now - timedelta(days=call.path["days"])
-    location = call.records.get("locations", location_id)
     places = call.caller["LocationIds"] or (location_id,)
-    own = location is not None and location["SubscriberId"] == call.caller["SubscriberId"]
-    if not own or location_id not in places:
+    own = lookups.row(call, "locations", call.caller["SubscriberId"], location_id)
+    if own is None or location_id not in places:
         raise NotFound("nowhere", f"the subscriber has no location {location_id}")
     orders = call.records.find("workorders", LocationId=location_id)
     return {o["ProviderId"] for o in orders if o[date] and times.parse(o[date]) >= since}
@@ -52,7 +51,7 @@ def odata_last_providers(call: Call) -> Reply:
 def odata_detailed_provider(call: Call) -> Reply:
     """A provider of the subscriber, with its contracts and ratings."""
     provider_id, own = call.path["providerId"], call.caller["SubscriberId"]
-    if not call.records.count("permissions", SubscriberId=own, ProviderId=provider_id):
+    if not reach.are_partners(call, own, provider_id):
         raise NotFound("nowhere", f"no provider {provider_id} works for subscriber {own}")
     return odata.single(call, DETAILED, call.load("providers", provider_id))
 
@@ -60,10 +59,9 @@ def odata_detailed_provider(call: Call) -> Reply:
 @operation("odataProviderAssignments")
 def odata_provider_assignments(call: Call) -> Reply:
     """The contracts of the caller's company."""
-    places: Collection[int] = call.caller["LocationIds"]
 
     def keep(contract: Record) -> bool:
-        return not places or contract["LocationId"] in places
+        return reach.is_open(call, contract["LocationId"])
 
     return odata.collection(call, ASSIGNMENTS, Source("contracts", access.scope(call), keep))
 

@@ -73,7 +73,7 @@ def _added(
     added = files.add(call, order, given, note)
     names = ", ".join(f"<b>{record['Name']}</b>" for record in added.attachments)
     said = f"Attachment added: {names}." + (f" On behalf of {actor}." if actor else "")
-    return records.changed(
+    reply = records.changed(
         call,
         order,
         said,
@@ -82,6 +82,13 @@ def _added(
         status=201,
         more={TABLE: added.attachments, FILES: added.files},
     )
+    return _hidden(reply, added.attachments)
+
+
+def _hidden(reply: Reply, named: Sequence[Record]) -> Reply:
+    """The reply, its system note for no more eyes than the files that it names."""
+    reply.changes["notes"][-1]["Visibility"] = max(record["Visibility"] for record in named)
+    return reply
 
 
 def _shown(call: Call, record: Record) -> Record:
@@ -124,7 +131,7 @@ def _of_purchase(call: Call, number: str) -> Record:
     """The subscriber's work order of a purchase number.  Raises Invalid, NotFound and Forbidden."""
     if not number.strip():
         raise Invalid("no purchase number")
-    found = call.records.find("workorders", PurchaseNumber=number, **access.scope(call))
+    found = call.records.find("workorders", **access.scope(call), PurchaseNumber=number)
     if not found:
         raise NotFound("workorders", f"no work order has the purchase number {number}")
     if len(found) > 1:
@@ -136,7 +143,7 @@ def _of_purchase(call: Call, number: str) -> Record:
 def post_attachment_as_base64(call: Call) -> Reply:
     """Add a file that is sent as text to the work order of a purchase number."""
     body = call.body
-    order = _of_purchase(call, body["poNumber"])
+    order = _of_purchase(call, body.get("poNumber", ""))
     name = body.get("fileName", "").strip()
     if not name:
         guid = UUID(bytes=call.random.randbytes(16), version=4)
@@ -167,6 +174,7 @@ def delete_work_order_attachment(call: Call) -> Reply:
         body={"WorkOrderId": order["Id"]},
         removes={TABLE: [gone], FILES: [gone] if call.records.get(FILES, gone) else []},
     )
+    reply = _hidden(reply, [attachment])
     notes = call.records.find("notes", WorkOrderId=order["Id"])
     without = [
         note | {"AttachmentsIds": [i for i in note["AttachmentsIds"] if i != gone]}

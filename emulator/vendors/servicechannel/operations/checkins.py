@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from emulator.kernel.errors import Conflict, Invalid, Refusal
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, records, rules, times, views, visits
+from emulator.vendors.servicechannel import access, records, rules, sight, times, views, visits
 from emulator.vendors.servicechannel.rules import Status
 from emulator.vendors.servicechannel.visits import Visit
 
@@ -118,10 +118,11 @@ def _check_signature(visit: Visit) -> None:
     )
     table, named = ("attachments", attachment) if attachment is not None else ("notes", note)
     found = visit.call.records.get(table, named) if named is not None else None
+    is_here = found is not None and found["WorkOrderId"] == visit.order["Id"]
     rules.check_signature(
         attachment,
         note,
-        found=found is not None and found["WorkOrderId"] == visit.order["Id"],
+        found=found is not None and is_here and bool(sight.seen(visit.call, [found])),
         allowed=visit.subscriber["Settings"]["ElectronicSignatures"],
     )
 

@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel import (
     checklist_views,
     checklists,
     nested,
+    sight,
 )
 from emulator.vendors.servicechannel.checklist_pictures import Kept
 from emulator.vendors.servicechannel.checklist_saves import Asked
@@ -42,9 +43,9 @@ def get_checklists(call: Call) -> Reply:
 
 def _seen(call: Call, order_id: int) -> Record:
     order = call.records.get("workorders", order_id)
-    if not order or not access.is_theirs(call.caller, order):
+    if not order or not sight.is_theirs(call.caller, order):
         raise Forbidden("checklist access", f"the caller has no work order {order_id}")
-    if not access.is_within(call.caller, order):
+    if not sight.is_within(call.caller, order):
         raise Forbidden("checklist access", "the user has no access to the location")
     return order
 

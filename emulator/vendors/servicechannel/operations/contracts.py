@@ -2,7 +2,7 @@
 
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import contracting, partners
+from emulator.vendors.servicechannel import contracting, lookups, reach
 from emulator.vendors.servicechannel.contracting import DONE, PRIMARY
 
 
@@ -27,19 +27,14 @@ def _location(call: Call) -> Record:
     number, store = call.query.get("locationDbId"), call.query.get("locationId")
     if number is None and not store:
         raise Invalid("contract without location", "locationId or locationDbId is needed")
-    found = call.records.get("locations", number) if number is not None else _store(call, store)
-    if found is None or found["SubscriberId"] != call.caller["SubscriberId"]:
+    own = call.caller["SubscriberId"]
+    by_id = lookups.row(call, "locations", own, number)
+    found = lookups.store(call, own, store) if number is None else by_id
+    if found is None:
         raise NotFound("contract location", f"the subscriber has no location {number or store}")
-    places = call.caller["LocationIds"]
-    if places and found["Id"] not in places:
+    if not reach.is_open(call, found["Id"]):
         raise Forbidden("contract location access", f"location {found['Id']} is out of reach")
     return found
-
-
-def _store(call: Call, store: object) -> Record | None:
-    own = call.caller["SubscriberId"]
-    found = call.records.find("locations", StoreId=store, SubscriberId=own)
-    return found[0] if found else None
 
 
 def _check_provider(call: Call, provider_id: int) -> None:
@@ -51,12 +46,10 @@ def _trade(call: Call, number: int | None, name: str | None) -> Record | None:
     """The trade that is named, by its id or else by its name.  Raises NotFound."""
     if number is None and not name:
         return None
-    trades = call.records.find("trades", SubscriberId=call.caller["SubscriberId"])
-    for trade in trades:
-        by_name = number is None and trade["Name"].casefold() == str(name).casefold()
-        if trade["Id"] == number or by_name:
-            return trade
-    raise NotFound("contract trade", f"the subscriber has no trade {number or name}")
+    found = lookups.row(call, "trades", call.caller["SubscriberId"], number, name)
+    if found is None:
+        raise NotFound("contract trade", f"the subscriber has no trade {number or name}")
+    return found
 
 
 @operation("retireContract")
@@ -65,7 +58,7 @@ def retire_contract(call: Call) -> Reply:
     body, own = call.body, call.caller["SubscriberId"]
     _check_provider(call, body["ProviderId"])
     trade, store = _trade(call, None, body.get("Trade")), body.get("StoreId")
-    location = _store(call, store) if store else None
+    location = lookups.store(call, own, store) if store else None
     if store and location is None:
         raise NotFound("contract location", f"the subscriber has no location {store}")
     held = call.records.find("contracts", SubscriberId=own, ProviderId=body["ProviderId"])
@@ -92,7 +85,7 @@ def get_primary_ranked_providers(call: Call) -> Reply:
 
 
 def _subscriber(call: Call) -> int:
-    return partners.subscriber(call, call.path["subscriberId"])
+    return reach.subscriber(call, call.path["subscriberId"])
 
 
 def _first(call: Call, provider_id: int) -> Record:
@@ -129,11 +122,11 @@ def _primary(call: Call) -> list[Record]:
 @operation("getUnassignedContracts")
 def get_unassigned_contracts(call: Call) -> Reply:
     """The locations where a trade of the subscriber's has no provider."""
-    own, places = call.caller["SubscriberId"], call.caller["LocationIds"]
+    own = call.caller["SubscriberId"]
     trades = {trade["Id"] for trade in call.records.find("trades", SubscriberId=own)}
     listed = []
     for location in call.records.find("locations", SubscriberId=own):
-        if places and location["Id"] not in places:
+        if not reach.is_open(call, location["Id"]):
             continue
         found = call.records.find("contracts", SubscriberId=own, LocationId=location["Id"])
         if trades - {c["TradeId"] for c in found}:

@@ -4,11 +4,12 @@ from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
-    choosing,
+    contracting,
     declining,
     dispatch_rules,
-    field_checks,
+    lookups,
     moving,
+    reach,
     reassigning,
     views,
 )
@@ -61,8 +62,7 @@ def _check_right(call: Call, denied: str) -> None:
 @operation("getReassignReasons")
 def get_reassign_reasons(call: Call) -> Reply:
     """Why a work order changes hands; a provider says at which subscriber."""
-    if call.caller["ProviderId"] and "subscriberId" not in call.query:
-        raise Invalid("subscriber needed", "a provider has to send subscriberId")
+    reach.subscriber_asked(call)
     _check_right(call, "no reassign right")
     rows = dispatch_rules.REASSIGN_REASONS.items()
     return Reply([{"Id": n, "Name": name, "Value": name} for n, name in rows])
@@ -76,17 +76,16 @@ def reassign_to_next(call: Call) -> Reply:
         raise NotFound("nowhere", f"work order {order['Id']} is another subscriber's")
     _check_right(call, "")
     dispatch_rules.check_reassignable(views.status(order), is_invoiced=order["IsInvoiced"])
-    following = _next(call, order, order["LocationId"], order["TradeId"], order["ProviderId"])
+    place = call.load("locations", order["LocationId"])
+    following = _next(call, place, order["TradeId"], order["ProviderId"])
     if following is None:
         raise NotFound("nowhere", "no other provider has a contract")
     return reassigning.reassigned(call, order, {"ProviderId": following}, "Next in line")
 
 
-def _next(
-    call: Call, order: Record, location_id: int, trade_id: int, provider_id: int
-) -> int | None:
+def _next(call: Call, location: Record, trade_id: int, provider_id: int) -> int | None:
     """Who is asked after a provider, the first again after the last; None without another."""
-    line = choosing.candidates(call, order["SubscriberId"], location_id, trade_id)
+    line = contracting.candidates(call, location, trade_id)
     place = line.index(provider_id) + 1 if provider_id in line else 0
     return next((p for p in (*line[place:], *line[:place]) if p != provider_id), None)
 
@@ -96,12 +95,11 @@ def get_provider_for_reassignment(call: Call) -> Reply:
     """The provider that would be next in line for a trade at a location; 204 without any."""
     query = call.query
     order = access.order_with(call, query["workorderId"])
-    location = call.records.get("locations", query["locationId"])
-    trades = call.records.find("trades", SubscriberId=order["SubscriberId"])
-    trade = field_checks.named(trades, query["trade"])
-    if trade is None or location is None or location["SubscriberId"] != order["SubscriberId"]:
+    location = lookups.row(call, "locations", order["SubscriberId"], query["locationId"])
+    trade = lookups.row(call, "trades", order["SubscriberId"], None, query["trade"])
+    if trade is None or location is None:
         return Reply(status=204)
-    following = _next(call, order, location["Id"], trade["Id"], query["providerId"])
+    following = _next(call, location, trade["Id"], query["providerId"])
     if following is None:
         return Reply(status=204)
     found = call.load("providers", following)

@@ -8,9 +8,12 @@ from emulator.vendors.servicechannel import (
     access,
     feedback_rules,
     feedback_views,
+    field_checks,
+    lookups,
     reach,
     records,
     rules,
+    sight,
     times,
     views,
 )
@@ -105,14 +108,12 @@ def _effects(
     call: Call, order: Record, before: rules.Status, said: str
 ) -> tuple[str, Sequence[str]]:
     """Moves the work order; returns the sentence for its note, and the events."""
-    done, had = order["CompletedDate"], order["Nte"]
+    had = order["Nte"]
     after = feedback_rules.after(said, before, access.statuses(call, order["SubscriberId"]))
     told = records.move(call, order, after)
     events = ["WorkOrderStatusChanged"] if told else []
-    if after.primary == before.primary:
-        order["CompletedDate"] = done  # it was completed then
     if said == feedback_rules.BAD and had and call.switches["unsatisfactory_clears_nte"]:
-        order["Nte"] = 0.0
+        order |= field_checks.bare(order, 0.0)
         told += f" NTE changed from <b>{had:.2f}</b> to <b>0.00</b>."
         events.append("WorkOrderNteChanged")
     return told, events
@@ -136,7 +137,7 @@ def _of_orders(call: Call) -> list[Record]:
     return [
         feedback_views.review(call, row)
         for order in orders
-        if order is not None and reach.sees(call, order) and _is_of(call, order)
+        if order is not None and sight.sees(call, order) and _is_of(call, order)
         for row in call.records.find("feedbacks", WorkOrderId=order["Id"])
     ]
 
@@ -162,13 +163,17 @@ def count_orders_for_feedback(call: Call) -> Reply:
 
 
 def _waiting(call: Call) -> list[Record]:
-    found = call.records.find("workorders", **access.scope(call))
+    days = call.query.get("showDays")
+    tests: Mapping[str, lookups.Test] = {
+        "Status/Primary": lambda status: status == "COMPLETED",
+        "IsInvoiced": lambda is_invoiced: not is_invoiced,
+        "CompletedDate": lambda instant: _is_recent(call, instant, days),
+    }
+    found = lookups.passing(call, "workorders", access.scope(call), tests)
     return [
         order
-        for order in found
-        if order["Status"]["Primary"] == "COMPLETED"
-        and not order["IsInvoiced"]
-        and reach.sees(call, order)
+        for order in (call.load("workorders", i) for i in found)
+        if sight.sees(call, order)
         and _is_asked_for(call, order)
         and not call.records.count("feedbacks", WorkOrderId=order["Id"])
     ]
@@ -181,19 +186,16 @@ def _is_asked_for(call: Call, order: Record) -> bool:
         return False
     if query.get("isMaintenanceOnly") and order["Category"].upper() not in rules.MAINTENANCE:
         return False
-    at = query.get("locationId") in (None, order["LocationId"])
-    return (
-        at
-        and _is_of(call, order)
-        and _is_recent(call, order["CompletedDate"], query.get("showDays"))
-    )
+    return query.get("locationId") in (None, order["LocationId"]) and _is_of(call, order)
 
 
-def _is_recent(call: Call, instant: str | None, days: int | None) -> bool:
+def _is_recent(call: Call, instant: object, days: int | None) -> bool:
     """Whether it was in the last days; a great number of days is any time."""
     if days is None:
         return True
-    return instant is not None and (call.now - times.parse(instant)).total_seconds() <= days * 86400
+    if not isinstance(instant, str):
+        return False
+    return (call.now - times.parse(instant)).total_seconds() <= days * 86400
 
 
 @operation("getReviews")
@@ -205,6 +207,7 @@ def get_reviews(call: Call) -> Reply:
         for row in call.records.find("feedbacks", **access.scope(call))
         if row["StarScore"] is not None
         and _is_of(call, row)
+        and (row["LocationId"] is None or reach.place(call, row["LocationId"]))
         and query.get("providerId") in (None, row["ProviderId"])
     ]
     wanted = query.get("searchWithin", "").casefold()
@@ -230,7 +233,7 @@ def review_provider(call: Call) -> Reply:
     if body.get("SubscriberId") not in (None, 0, owner):
         raise Invalid("unknown subscriber", "only the caller's own subscriber rates")
     provider_id, place = body.get("ProviderId"), body.get("LocationId")
-    if not call.records.count("permissions", SubscriberId=owner, ProviderId=provider_id):
+    if not reach.are_partners(call, owner, provider_id):
         raise Invalid("rated provider", f"provider {provider_id} does not work for {owner}")
     if place is not None and reach.place(call, place) is None:
         raise Invalid("location id", f"no location {place}")
@@ -262,11 +265,10 @@ def get_work_order_statistics(call: Call) -> Reply:
     if call.caller["SubscriberId"]:
         raise Invalid("statistics callers", "only providers have statistics")
     days: int = call.query["daysPeriod"]
-    found = [
-        order
-        for order in call.records.find("workorders", **access.scope(call))
-        if reach.sees(call, order) and _is_recent(call, order["CallDate"], days)
-    ]
+    tests: Mapping[str, lookups.Test] = {"CallDate": lambda called: _is_recent(call, called, days)}
+    recent = lookups.passing(call, "workorders", access.scope(call), tests)
+    every = (call.load("workorders", i) for i in recent)
+    found = [order for order in every if sight.sees(call, order)]
     rows = call.records.find("feedbacks", **access.scope(call))
     bad = {row["WorkOrderId"] for row in rows if feedback_rules.is_negative(row)}
     return Reply(

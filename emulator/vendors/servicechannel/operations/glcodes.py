@@ -2,6 +2,7 @@
 
 from emulator.kernel.errors import Conflict, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
+from emulator.vendors.servicechannel import lookups
 
 #: What a code is found by.
 KEYS = ("Trade", "Category", "LocationId")
@@ -34,10 +35,9 @@ def _approval_code(call: Call, code: Record, place: int) -> Record:
         "IsEnabled": True,
     }
     if code["Category"]:
-        own = {"SubscriberId": code["SubscriberId"], "Name": code["Category"]}
-        categories = call.records.find("categories", **own)
+        category = lookups.row(call, "categories", code["SubscriberId"], None, code["Category"])
         shown |= {"Category": code["Category"]}
-        shown |= {"CategoryId": categories[0]["Id"]} if categories else {}
+        shown |= {"CategoryId": category["Id"]} if category else {}
     if code["LocationId"]:
         location = call.load("locations", code["LocationId"])
         shown |= {
@@ -110,14 +110,14 @@ def _named(call: Call) -> Record:
     if subscriber is None:
         raise Invalid("gl subscriber", "only a subscriber has codes")
     store = call.query.get("location", "")
-    places = call.records.find("locations", SubscriberId=subscriber, StoreId=store)
-    if store and not places:
+    place = lookups.store(call, subscriber, store) if store else None
+    if store and not place:
         raise NotFound("gl location", f"the subscriber has no store {store!r}")
     return {
         "SubscriberId": subscriber,
         "Trade": _listed(call, "trades", "trade", "gl trade"),
         "Category": _listed(call, "categories", "category", "gl category"),
-        "LocationId": places[0]["Id"] if store else None,
+        "LocationId": place["Id"] if place else None,
     }
 
 
@@ -126,7 +126,7 @@ def _listed(call: Call, table: str, asked: str, foreign: str) -> str | None:
     name = call.query.get(asked, "")
     if not name:
         return None
-    for row in call.records.find(table, SubscriberId=call.caller["SubscriberId"]):
-        if row["Name"].casefold() == name.casefold():
-            return str(row["Name"])
-    raise Invalid(foreign, f"the subscriber has no {asked} {name!r}")
+    found = lookups.row(call, table, call.caller["SubscriberId"], None, name)
+    if found is None:
+        raise Invalid(foreign, f"the subscriber has no {asked} {name!r}")
+    return str(found["Name"])

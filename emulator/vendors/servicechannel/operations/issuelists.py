@@ -5,9 +5,9 @@ One list, read through several paths: those of subscribers, old and new, and tho
 
 from collections.abc import Mapping
 
-from emulator.kernel.errors import NotFound, Unauthenticated
+from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, order_objects
+from emulator.vendors.servicechannel import access, order_objects, reach
 
 Issue = Mapping[str, object]
 
@@ -26,8 +26,7 @@ def _issues(call: Call, *fields: str) -> list[Issue]:
 def _list(call: Call) -> Record:
     said = call.query | call.path
     subscriber = call.caller["SubscriberId"] or said.get("subscriberId")
-    if subscriber not in access.subscribers(call):
-        raise Unauthenticated(reason=f"subscriber {subscriber} is not one of the caller's")
+    reach.check_subscriber(call, subscriber)
     found = call.records.find("issuelists", SubscriberId=subscriber)
     if not found:
         raise NotFound("no issue list", f"subscriber {subscriber} has none")

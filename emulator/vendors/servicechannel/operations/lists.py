@@ -6,9 +6,9 @@ from datetime import timedelta
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import listing, partners, times
+from emulator.vendors.servicechannel import listing, lookups, reach, times
+from emulator.vendors.servicechannel.creating import CURRENCIES
 
-CURRENCIES = {1: "USD", 2: "CAD"}
 WEATHER_EVENTS = ("Blizzard", "Earthquake", "Flood", "Hail", "Heat", "Hurricane", "Tornado", "Wind")
 WEATHER = "WeatherOverlayOnMap"
 
@@ -65,10 +65,10 @@ def create_category(call: Call) -> Reply:
     if call.caller["Role"] == "Location User":
         raise Forbidden("categories for subscribers", "a Location User keeps no lists")
     listing.check_name(name)
-    primary = call.records.get("primarycategories", call.body["PrimaryCategoryId"])
-    if primary is None or primary["SubscriberId"] != own:
+    primary = lookups.row(call, "primarycategories", own, call.body["PrimaryCategoryId"])
+    if primary is None:
         raise NotFound("primary category", "the subscriber has no such primary category")
-    if _is_taken(call, "categories", name):
+    if lookups.row(call, "categories", own, None, name):
         raise Conflict("category exists", f"the subscriber has a category {name}")
     category = {
         "Id": call.records.next_id("categories"),
@@ -82,12 +82,6 @@ def create_category(call: Call) -> Reply:
         changes={"categories": [category]},
         events=[Event("SubscriberCategoryCreated", "categories", category)],
     )
-
-
-def _is_taken(call: Call, table: str, name: str) -> bool:
-    """Whether one of the subscriber's own has a name, in whatever case."""
-    found = call.records.find(table, SubscriberId=call.caller["SubscriberId"])
-    return any(row["Name"].casefold() == name.casefold() for row in found)
 
 
 @operation("getPrimaryCategories")
@@ -106,12 +100,11 @@ def get_exists_primary_categories(call: Call) -> Reply:
 @operation("getCategoriesWithGlCodes")
 def get_categories_with_gl_codes(call: Call) -> Reply:
     """The categories with a GL code for a trade; a location's own code goes first."""
-    own, name = call.caller["SubscriberId"], call.query["trade"].casefold()
-    location = call.records.get("locations", call.query["locationId"])
-    if location is None or location["SubscriberId"] != own:
+    own = call.caller["SubscriberId"]
+    location = lookups.row(call, "locations", own, call.query["locationId"])
+    if location is None:
         raise NotFound("location of codes", "the subscriber has no such location")
-    trades = call.records.find("trades", SubscriberId=own)
-    trade = next((t for t in trades if t["Name"].casefold() == name), None)
+    trade = lookups.row(call, "trades", own, None, call.query["trade"])
     if trade is None:
         raise NotFound("trade of codes", f"the subscriber has no trade {call.query['trade']}")
     codes: dict[int, Record] = {}
@@ -132,7 +125,7 @@ def _coded(call: Call, code: Record) -> Record:
 @operation("getPriorities")
 def get_priorities(call: Call) -> Reply:
     """A subscriber's priorities, with the dates of a work order that came in now."""
-    subscriber_id = partners.subscriber(call, call.query.get("subscriberId"))
+    subscriber_id = reach.subscriber(call, call.query.get("subscriberId"))
     found = call.records.find("priorities", SubscriberId=subscriber_id)
     return Reply([_priority(call, row, times.EASTERN) for row in found])
 
@@ -141,7 +134,7 @@ def get_priorities(call: Call) -> Reply:
 def get_priorities_of_location(call: Call) -> Reply:
     """The same in the time of one location."""
     location = call.records.get("locations", call.path["locationId"])
-    if location is None or not partners.is_partner(call, location["SubscriberId"]):
+    if location is None or not reach.works_with(call, location["SubscriberId"]):
         raise NotFound("location of priorities", f"no location {call.path['locationId']}")
     found = call.records.find("priorities", SubscriberId=location["SubscriberId"])
     zone, whose = location["TimeZoneIanaName"], {"LocationId": location["Id"]}
@@ -167,7 +160,7 @@ def create_priority(call: Call) -> Reply:
     body, name = call.body, call.body["Name"].strip()
     listing.check_name(name)
     total = listing.minutes(body.get("Eta", 0), body.get("EtaTimeUnits", "Hours"))
-    if _is_taken(call, "priorities", name):
+    if lookups.row(call, "priorities", call.caller["SubscriberId"], None, name):
         raise Conflict("priority exists", f"the subscriber has a priority {name}")
     priority: Record = {
         "Id": call.records.next_id("priorities"),
@@ -201,7 +194,7 @@ def get_currency_alphabetic_code(call: Call) -> Reply:
 def get_weather_event_types(call: Call) -> Reply:
     """Kinds of weather; every subscriber has the same."""
     if "subscriberId" in call.query:
-        partners.subscriber(call, call.query["subscriberId"])
+        reach.subscriber(call, call.query["subscriberId"])
     named = enumerate(WEATHER_EVENTS, 1)
     return Reply([{"Id": n, "Name": name, "Description": name} for n, name in named])
 
@@ -209,5 +202,5 @@ def get_weather_event_types(call: Call) -> Reply:
 @operation("getWeatherSubscribers")
 def get_weather_subscribers(call: Call) -> Reply:
     """Those of the caller's subscribers that see weather on their map."""
-    found = [call.load("subscribers", i) for i in partners.subscribers(call)]
+    found = [call.load("subscribers", i) for i in reach.subscribers(call)]
     return Reply([row["Id"] for row in found if WEATHER in row.get("Features", ())])

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import location_views, reach
+from emulator.vendors.servicechannel import location_views, lookups, reach
 
+#: Who sets a location's notes one by one.
+EDITORS = ("Super Admin", "Admin")
 LONGEST_HEADER, LONGEST_VALUE = 100, 7000
 
 
@@ -21,6 +23,8 @@ def get_location_notes(call: Call) -> Reply:
 def post_location_note(call: Call) -> Reply:
     """Set one note, or take it away."""
     found = reach.location(call, call.path["locationId"])
+    if call.caller["Role"] not in EDITORS:
+        raise Forbidden("note right", f"role {call.caller['Role']}")
     return _set(call, found, [call.body])
 
 
@@ -28,8 +32,8 @@ def post_location_note(call: Call) -> Reply:
 def update_location_notes(call: Call) -> Reply:
     """Set some notes, all or none."""
     store, owner = call.path["storeId"], call.caller["SubscriberId"]
-    rows = call.records.find("locations", StoreId=store, SubscriberId=owner)
-    found = reach.location(call, rows[0]["Id"] if rows else 0)
+    named = lookups.store(call, owner, store)
+    found = reach.location(call, named["Id"] if named else 0)
     return _set(call, found, call.body.get("Notes", []))
 
 
@@ -42,11 +46,12 @@ def _set(call: Call, location: Record, given: Sequence[Mapping[str, object]]) ->
     changed, gone = [], []
     for header_id, value in values.items():
         row = rows.get(header_id)
-        if value:
-            changed.append(row or _new(call, location, header_id))
-            changed[-1]["Value"] = value
-        elif row:
+        if value and (row is None or row["Value"] != value):
+            changed.append((row or _new(call, location, header_id)) | {"Value": value})
+        elif row and not value:
             gone.append(row["Id"])
+    if not changed and not gone:
+        return Reply()
     said = [{"Name": n["Header"], "Value": n.get("Value") or ""} for n in given]
     event = Event("LocationNotesChanged", "locations", location, {"ChangedValues": said})
     return Reply(
@@ -64,14 +69,12 @@ def _checked(call: Call, note: Mapping[str, object]) -> tuple[int, str]:
     name, value = str(note.get("Header") or "").strip(), str(note.get("Value") or "").strip()
     if not name or len(name) > LONGEST_HEADER or len(value) > LONGEST_VALUE:
         raise Invalid("location note", "a note has a header, and both have a greatest length")
-    for header in call.records.find(
-        "locationnoteheaders", SubscriberId=call.caller["SubscriberId"]
-    ):
-        if header["Name"].casefold() == name.casefold():
-            if header["IsProtected"] and call.caller["Role"] != "Super Admin":
-                raise Forbidden("protected header", f"{name} is for a Super Admin")
-            return int(header["Id"]), value
-    raise NotFound("note header", f"the subscriber has no header {name}")
+    header = lookups.row(call, "locationnoteheaders", call.caller["SubscriberId"], None, name)
+    if header is None:
+        raise NotFound("note header", f"the subscriber has no header {name}")
+    if header["IsProtected"] and call.caller["Role"] != "Super Admin":
+        raise Forbidden("protected header", f"{name} is for a Super Admin")
+    return int(header["Id"]), value
 
 
 @operation("getLocationNoteHeaders")

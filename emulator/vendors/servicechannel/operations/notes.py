@@ -136,11 +136,11 @@ def _unpinned(call: Call, order: Record) -> list[Record]:
 
 
 def _attachments(call: Call, order: Record) -> list[int]:
-    """Raises NotFound unless every one is an attachment of this work order."""
+    """Raises NotFound unless every one is a file of this work order that the caller sees."""
     ids: list[int] = call.body.get("AttachmentsIds", [])
     for attachment_id in ids:
         file = call.records.get("attachments", attachment_id)
-        if file is None or file["WorkOrderId"] != order["Id"]:
+        if file is None or file["WorkOrderId"] != order["Id"] or not sight.seen(call, [file]):
             raise NotFound("attachments", f"the work order has no attachment {attachment_id}")
     return ids
 
@@ -233,7 +233,7 @@ def _users(call: Call, order: Record) -> list[Record]:
     """The users of both companies of a work order who have access to it."""
     both = ("SubscriberId", "ProviderId")
     found = [u for field in both for u in call.records.find("users", **{field: order[field]})]
-    return [user for user in found if access.is_within(user, order)]
+    return [user for user in found if sight.is_within(user, order)]
 
 
 def _is_told(call: Call, user: Record) -> bool:

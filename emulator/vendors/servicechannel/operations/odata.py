@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, odata, rules, views
+from emulator.vendors.servicechannel import access, odata, reach, rules, sight, views
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.locations import LOCATIONS
 from emulator.vendors.servicechannel.entities.proposals import PROPOSALS, RFPS
@@ -49,7 +49,7 @@ def _all_orders(call: Call, **where: object) -> Source:
     user = call.caller
 
     def keep(order: Record) -> bool:
-        return access.is_within(user, order) and not access.is_young(call, order)
+        return sight.is_within(user, order) and not sight.is_young(call, order)
 
     sees_all = not (
         user["LocationIds"] or user.get("TradeIds") or call.switches["replication_lag_seconds"]
@@ -140,22 +140,12 @@ def _miles(call: Call, location: Record) -> float | None:
     return None if there is None else rules.distance(here, there)
 
 
-def _subscribers(call: Call) -> set[int]:
-    """The caller's own, or those that a provider works for."""
-    own: int | None = call.caller["SubscriberId"]
-    if own is not None:
-        return {own}
-    provider_id = call.caller["ProviderId"]
-    pairs = call.records.find("permissions")
-    return {pair["SubscriberId"] for pair in pairs if pair["ProviderId"] == provider_id}
-
-
 def _places(call: Call) -> Source:
     """The locations that a caller sees."""
-    subscribers, own = _subscribers(call), call.caller["LocationIds"]
+    subscribers = reach.subscribers(call)
 
     def keep(location: Record) -> bool:
-        return location["SubscriberId"] in subscribers and (not own or location["Id"] in own)
+        return location["SubscriberId"] in subscribers and reach.is_open(call, location["Id"])
 
     where = access.scope(call) if call.caller["SubscriberId"] else {}
     return Source("locations", where, keep)
@@ -180,26 +170,23 @@ def odata_locations_near_by(call: Call) -> Reply:
 
 @operation("odataTrades")
 def odata_trades(call: Call) -> Reply:
-    subscribers = _subscribers(call)
+    subscribers = reach.subscribers(call)
     source = Source("trades", {}, lambda trade: trade["SubscriberId"] in subscribers)
     return odata.collection(call, TRADES, source)
 
 
 @operation("odataLocationTrades")
 def odata_location_trades(call: Call) -> Reply:
-    """The trades of the location's subscriber: every one has a provider here."""
-    location = _location(call)
-    source = Source("trades", {"SubscriberId": location["SubscriberId"]})
-    return odata.collection(call, TRADES, source)
+    """The trades that somebody has a contract for at the location."""
+    place = _location(call)
+    own = {"SubscriberId": place["SubscriberId"]}
+    ids = {c["TradeId"] for c in call.records.find("contracts", **own, LocationId=place["Id"])}
+    return odata.collection(call, TRADES, Source("trades", own, lambda trade: trade["Id"] in ids))
 
 
 def _location(call: Call) -> Record:
     """The location of the path.  Raises NotFound for one that the caller does not see."""
-    location = call.records.get("locations", call.path["locationId"])
-    keep = _places(call).keep
-    if location is None or keep is None or not keep(location):
-        raise NotFound(reason=f"no location {call.path['locationId']} for this caller")
-    return location
+    return reach.location(call, call.path["locationId"], "NotFound")
 
 
 @operation("odataUsers")
@@ -236,10 +223,9 @@ def odata_user(call: Call) -> Reply:
 def odata_providers(call: Call) -> Reply:
     """Broken too; otherwise the caller's own company, or those that work for it."""
     _check_ambiguous(call, "GetProviders", "GetRecent", "GetLast")
-    subscriber_id = call.caller["SubscriberId"]
-    pairs = call.records.find("permissions")
-    ids = {pair["ProviderId"] for pair in pairs if pair["SubscriberId"] == subscriber_id}
-    seen = ids if subscriber_id else {call.caller["ProviderId"]}
+    own = call.caller["SubscriberId"]
+    ids = {provider["Id"] for provider in reach.providers(call, own)} if own else set()
+    seen = ids or {call.caller["ProviderId"]}
     return odata.collection(
         call, PROVIDERS, Source("providers", {}, lambda provider: provider["Id"] in seen)
     )

@@ -38,14 +38,13 @@ def change_field(
     field.state(order)
     new = field.check(value, facts(call, order, field, value))
     body = {field.answer: order["Id"]}
-    before = {name: order.get(name) for name in new}
-    if before == new:
+    said = order_fields.sentences(field, order, new)
+    if not said:
         return Reply(body)
+    kind = order_fields.event(field, order.get(field.name), new[field.name])
     order |= new
-    was, now = before[field.name], new[field.name]
-    kind = order_fields.event(field, was, now)
     events = [Event(kind, "workorders", order, told)] if kind else []
-    return records.changed(call, order, order_fields.sentence(field, was, now), *events, body=body)
+    return records.changed(call, order, said, *events, body=body)
 
 
 def check_right(call: Call, order: Record, field: Field) -> None:
@@ -63,7 +62,7 @@ def facts(call: Call, order: Record, field: Field, value: object) -> Facts:
     )
     taken = False
     if field.unique:
-        same = {field.unique: order[field.unique], field.name: field_checks.written(value)}
+        same = {field.unique: order[field.unique], field.name: field_checks.written(value).strip()}
         found = call.records.find("workorders", **same)
         taken = any(other["Id"] != order["Id"] for other in found)
     return Facts(order, rows, taken, call.caller["NteLimit"])
@@ -221,9 +220,13 @@ def update_project_approval(call: Call) -> Reply:
     project, body = asked["ProjectId"], {"id": order["Id"]}
     if not call.body["IsApproved"]:
         return records.changed(call, order, f"Project <b>{project}</b> approved no NTE.", body=body)
-    order["Nte"], order["ProjectId"] = asked["Nte"], project
-    said = f"Project <b>{project}</b> approved an NTE of <b>{asked['Nte']:.2f}</b>."
-    return records.changed(call, order, said, "WorkOrderNteChanged", body=body)
+    new = field_checks.bare(order, asked["Nte"]) | {"ProjectId": project}
+    changed = [FIELDS[name] for name in ("nte", "projectid")]
+    said = [order_fields.sentences(field, order, new) for field in changed]
+    events = [order_fields.event(f, order.get(f.name), new[f.name]) for f in changed]
+    order |= new
+    text = " ".join(["Approved by project.", *filter(None, said)])
+    return records.changed(call, order, text, *filter(None, events), body=body)
 
 
 def _for_project(call: Call) -> Record:

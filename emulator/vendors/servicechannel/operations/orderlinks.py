@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, records
+from emulator.vendors.servicechannel import access, records, sight
 
 ADDED, DELETED = "WorkOrderLinksAdded", "WorkOrderLinksDeleted"
 NO_CONTENT, CREATED = 204, 201
@@ -22,7 +22,9 @@ def link_work_orders(call: Call) -> Reply:
     for linked_id in ids:
         _check(call, order, linked_id)
     has: Sequence[int] = order["LinkedWorkOrderIds"]
-    gone = set(has) - set(ids) if call.body["UnlinkLinkedWorkorders"] else set()
+    gone = (
+        set(sight.linked(call, order)) - set(ids) if call.body["UnlinkLinkedWorkorders"] else set()
+    )
     new = [i for i in ids if i not in has]
     if not new and not gone:
         return Reply(status=NO_CONTENT)
@@ -79,15 +81,15 @@ def _rows(call: Call, order: Record, gone: Collection[int]) -> list[int]:
 def unlink_work_orders(call: Call) -> Reply:
     """Undo some links of this work order, or all."""
     order = _parent(call)
-    has: Sequence[int] = order["LinkedWorkOrderIds"]
+    has = sight.linked(call, order)
     every = call.body["UnlinkAllLinkedWorkorders"] and "linkedWorkorderId" not in call.query
-    gone = list(has) if every else _named(call, "linkedWorkorderId")
+    gone = has if every else _named(call, "linkedWorkorderId")
     for linked in gone:
         if linked not in has:
             raise Invalid("linked order", f"work order {linked} is not linked to this one")
     if not gone:
         return Reply(status=NO_CONTENT)
-    order["LinkedWorkOrderIds"] = [i for i in has if i not in gone]
+    order["LinkedWorkOrderIds"] = [i for i in order["LinkedWorkOrderIds"] if i not in gone]
     removes = {"links": _rows(call, order, gone)}
     said = _said("unlinked", gone)
     return records.changed(call, order, said, DELETED, status=NO_CONTENT, removes=removes)
@@ -132,7 +134,7 @@ def _users(call: Call, order: Record, text: str) -> list[tuple[str, int | None]]
     found: list[tuple[str, int | None]] = []
     for part in (part for part in BETWEEN.split(text) if part):
         user = call.records.get("users", int(part)) if USER_ID.fullmatch(part) else None
-        if user is None or not access.is_theirs(user, order):
+        if user is None or not sight.is_theirs(user, order):
             raise Invalid(reason=f"{part!r} is no user of a company of the work order")
         found.append((user["Email"], user["Id"]))
     return found

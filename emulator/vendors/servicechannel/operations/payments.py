@@ -15,10 +15,12 @@ from emulator.vendors.servicechannel import (
     invoice_rules,
     invoice_settings,
     records,
+    sight,
     times,
     views,
 )
 from emulator.vendors.servicechannel.invoice_rules import Due, Payment
+from emulator.vendors.servicechannel.money import cents
 from emulator.vendors.servicechannel.wording.invoices import BY_OPERATION, WORDING
 
 #: Who marks invoices as paid.
@@ -123,8 +125,8 @@ def _of_many(call: Call, ledger: _Ledger, row: Mapping[str, object], shown: Reco
     invoice = ledger.invoices.get(invoice_id) or call.records.get("invoices", invoice_id)
     if (
         invoice is None
-        or not access.is_theirs(call.caller, invoice)
-        or not access.is_within(call.caller, invoice)
+        or not sight.is_theirs(call.caller, invoice)
+        or not sight.is_within(call.caller, invoice)
     ):
         raise NotFound("no invoice id", f"no invoice {invoice_id}")
     when, number = row.get("PaymentDate"), row.get("PaymentNumber")
@@ -135,7 +137,7 @@ def _of_many(call: Call, ledger: _Ledger, row: Mapping[str, object], shown: Reco
 def _paid(amount: float | None, when: datetime, number: object) -> Payment:
     if amount is None or when > LATEST:
         raise Invalid("bad payment", "no PaymentAmount, or a date that no calendar has")
-    return Payment(amount, when, str(number or ""))
+    return Payment(cents(amount), when, str(number or ""))
 
 
 def _pay(call: Call, ledger: _Ledger, invoice: Record, payment: Payment) -> int:

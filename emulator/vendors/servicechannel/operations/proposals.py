@@ -10,6 +10,7 @@ from emulator.vendors.servicechannel import (
     proposal_rules,
     proposal_search,
     proposal_views,
+    sight,
     times,
 )
 from emulator.vendors.servicechannel import proposal_records as proposals
@@ -126,7 +127,7 @@ def get_proposal_users(call: Call) -> Reply:
         user
         for user in call.records.find("users", SubscriberId=found["SubscriberId"])
         if user["Role"] in proposal_rules.DECIDERS
-        and access.is_within(user, found)
+        and sight.is_within(user, found)
         and not is_locked(user)
     ]
     return Reply([proposal_views.user(call, user["Id"]) for user in users])

@@ -1,10 +1,10 @@
 """The companies that do the work, as subscribers see them and as they see themselves."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from emulator.kernel.errors import Conflict, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import contracting, partners, times, views
+from emulator.vendors.servicechannel import contracting, lookups, reach, times, views
 from emulator.vendors.servicechannel.contracting import DONE, PRIMARY
 
 STARS = range(1, 6)
@@ -13,24 +13,20 @@ STARS = range(1, 6)
 @operation("getProvidersByTradeId")
 def get_providers_by_trade_id(call: Call) -> Reply:
     """Who has contracts for a trade of the subscriber's."""
-    return Reply({"Providers": _with_trades(call, {call.query["tradeId"]})})
+    return Reply({"Providers": _with_trade(call, call.query["tradeId"])})
 
 
 @operation("getProvidersByTrade")
 def get_providers_by_trade(call: Call) -> Reply:
     """The same by the trade's name."""
-    return Reply(_with_trades(call, _ids_of(call, call.query["trade"])))
+    trade = lookups.row(call, "trades", call.caller["SubscriberId"], None, call.query["trade"])
+    return Reply(_with_trade(call, trade["Id"]) if trade else [])
 
 
-def _ids_of(call: Call, name: str) -> set[int]:
-    trades = call.records.find("trades", SubscriberId=call.caller["SubscriberId"])
-    return {trade["Id"] for trade in trades if trade["Name"].casefold() == name.casefold()}
-
-
-def _with_trades(call: Call, trades: Collection[int]) -> list[Record]:
+def _with_trade(call: Call, trade_id: int) -> list[Record]:
     own = call.caller["SubscriberId"]
     found = call.records.find("contracts", SubscriberId=own)
-    ids = sorted({c["ProviderId"] for c in found if c["TradeId"] in trades})
+    ids = sorted({c["ProviderId"] for c in found if c["TradeId"] == trade_id})
     seen = [contracting.provider(call, own, i) for i in ids]
     return [{name: row[name] for name in ("Id", "Name", "DoNotDispatch")} for row in seen]
 
@@ -45,7 +41,7 @@ def get_provider_info(call: Call) -> Reply:
 def _partner(call: Call, provider_id: int) -> int:
     """Raises NotFound for a provider that does not work for the caller."""
     own = call.caller["SubscriberId"]
-    if not call.records.count("permissions", SubscriberId=own, ProviderId=provider_id):
+    if not reach.are_partners(call, own, provider_id):
         raise NotFound("providers", f"no provider {provider_id} works for subscriber {own}")
     return provider_id
 
@@ -120,9 +116,8 @@ def remove_provider_subscriber_link(call: Call) -> Reply:
     links = call.records.find("permissions", **pair)
     if not links:
         raise NotFound("no link", f"provider {provider_id} does not work for {own}")
-    orders = call.records.find("workorders", **pair)
-    running = [order["Id"] for order in orders if order["Status"]["Primary"] not in DONE]
-    if running:
+    tests: Mapping[str, lookups.Test] = {"Status/Primary": lambda status: status not in DONE}
+    if running := lookups.passing(call, "workorders", pair, tests):
         raise Conflict("link in use", f"work orders {running[:3]} are not done")
     contracts = call.records.find("contracts", **pair)
     gone = {"permissions": links, "contracts": contracts}
@@ -140,16 +135,13 @@ def get_service_request_providers(call: Call) -> Reply:
     if query.get("locationId") is None or (number is None and not query.get("trade")):
         raise Invalid(reason="a location and a trade are needed")
     location = call.records.get("locations", query["locationId"])
-    if location is None or not partners.is_partner(call, location["SubscriberId"]):
+    if location is None or not reach.works_with(call, location["SubscriberId"]):
         raise NotFound("requested location", f"there is no location {query['locationId']}")
     trade = _requested(call, location["SubscriberId"])
-    place = {"SubscriberId": location["SubscriberId"], "LocationId": location["Id"]}
-    found = call.records.find("contracts", **place, TradeId=trade["Id"])
-    own = call.caller["ProviderId"]
-    seen = [c for c in contracting.ranked(found) if own in (None, c["ProviderId"])]
+    found, own = contracting.at(call, location, trade["Id"]), call.caller["ProviderId"]
+    seen = [c for c in found if own in (None, c["ProviderId"])]
     if (rank := query.get("providerRank")) is None:
-        where = location["SubscriberId"], location["Id"]
-        first = contracting.default_provider(call, *where, trade["Id"])
+        first = contracting.default_provider(call, location, trade["Id"])
         defaults = [c["Id"] for c in seen if c["ProviderId"] == first]
     else:
         defaults = [c["Id"] for c in seen if c["Rank"] == rank]
@@ -157,11 +149,11 @@ def get_service_request_providers(call: Call) -> Reply:
 
 
 def _requested(call: Call, subscriber_id: int) -> Record:
-    number, name = call.query.get("tradeId"), call.query.get("trade", "").casefold()
-    for trade in call.records.find("trades", SubscriberId=subscriber_id):
-        if trade["Id"] == number or (number is None and trade["Name"].casefold() == name):
-            return trade
-    raise NotFound("requested trade", f"the subscriber has no trade {number or name}")
+    number, name = call.query.get("tradeId"), call.query.get("trade")
+    found = lookups.row(call, "trades", subscriber_id, number, name)
+    if found is None:
+        raise NotFound("requested trade", f"the subscriber has no trade {number or name}")
+    return found
 
 
 def _offered(call: Call, contract: Record, trade: str, defaults: list[int]) -> Record:

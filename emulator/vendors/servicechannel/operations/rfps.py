@@ -5,7 +5,7 @@ from datetime import datetime
 from emulator.kernel.clock import parse_instant, write_instant
 from emulator.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, proposal_rules
+from emulator.vendors.servicechannel import access, lookups, proposal_rules, sight
 from emulator.vendors.servicechannel import proposal_records as proposals
 
 
@@ -19,7 +19,7 @@ def create_rfp(call: Call) -> Reply:
     if not call.body["Description"].strip():
         raise Invalid("rfp text", "the description is empty")
     location = _location(call)
-    if not access.is_within(call.caller, {"LocationId": location["Id"], "TradeId": trade["Id"]}):
+    if not sight.is_within(call.caller, {"LocationId": location["Id"], "TradeId": trade["Id"]}):
         raise Forbidden("rfp access", "the user's locations or trades do not include it")
     if not _is_let_in(call, provider["Id"]):
         raise Invalid("rfp contract", f"provider {provider['Id']} is not let in")
@@ -50,9 +50,17 @@ def _made(call: Call, provider: Record, trade: Record, location: Record) -> Reco
         "CreatedDate": call.stamp,
         "UpdatedDate": call.stamp,
         "PurchaseOrder": body.get("PONumber", ""),
-        "ProviderEmail": body.get("ProviderEmail") or provider["Email"],
-        "WaitingForPrpEmail": body.get("ProposalNotificationEmail") or call.caller["Email"],
+        "ProviderEmail": _email(call, "ProviderEmail", provider),
+        "WaitingForPrpEmail": _email(call, "ProposalNotificationEmail", call.caller),
     }
+
+
+def _email(call: Call, name: str, whose: Record) -> str:
+    """An address of the body, else one's own.  Raises Invalid where there is neither."""
+    given = str(call.body.get(name, "")).strip() or str(whose["Email"])
+    if not given:
+        raise Invalid("rfp email" if whose is call.caller else "rfp provider email")
+    return given
 
 
 def _date(call: Call, name: str) -> datetime | None:
@@ -72,24 +80,19 @@ def _provider(call: Call) -> Record:
 
 
 def _is_let_in(call: Call, provider_id: int) -> bool:
-    rows = call.records.find(
-        "permissions", SubscriberId=call.caller["SubscriberId"], ProviderId=provider_id
-    )
-    return bool(rows and rows[0]["Incoming"]["Active"])
+    row = sight.pair(call, access.scope(call) | {"ProviderId": provider_id})
+    return bool(row and row["Incoming"]["Active"])
 
 
 def _location(call: Call) -> Record:
     """A location of the subscriber, by its id or the store's."""
-    given, own = call.body["Location"], {"SubscriberId": call.caller["SubscriberId"]}
+    given, own = call.body["Location"], call.caller["SubscriberId"]
     location_id, store = given.get("Id") or 0, given.get("StoreId") or ""
     if not location_id and not store:
         raise Invalid("rfp place", "neither Id nor StoreId is given")
-    if location_id:
-        found = call.records.get("locations", location_id)
-    else:
-        rows = call.records.find("locations", **own, StoreId=store)
-        found = rows[0] if rows else None
-    if found is None or found["SubscriberId"] != own["SubscriberId"]:
+    by_id = lookups.row(call, "locations", own, location_id or None)
+    found = by_id if location_id else lookups.store(call, own, store)
+    if found is None:
         raise Invalid("rfp location", f"the subscriber has no location {location_id or store}")
     return found
 
@@ -114,7 +117,7 @@ def assign_rfp(call: Call) -> Reply:
         raise Invalid("rfp provider", f"provider {provider['Id']} is not let in")
     rfp |= {
         "ProviderId": provider["Id"],
-        "ProviderEmail": call.body.get("ProviderEmail") or provider["Email"],
+        "ProviderEmail": _email(call, "ProviderEmail", provider),
         "Status": "Open",
         "UpdatedDate": call.stamp,
     }

@@ -2,7 +2,7 @@
 
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import partners
+from emulator.vendors.servicechannel import reach, views
 
 #: What a subscriber says of itself where it is known.
 KNOWN = (
@@ -21,21 +21,21 @@ RESCHEDULE_REASONS = (
 @operation("getSubscriber")
 def get_subscriber(call: Call) -> Reply:
     """What a subscriber says of itself."""
-    found = call.load("subscribers", partners.subscriber(call, call.path["subscriberId"]))
+    found = call.load("subscribers", reach.subscriber(call, call.path["subscriberId"]))
     own = {name: found[name] for name in ("Id", "Name", "ShortName", "IsOutsourcedWorkOn")}
     known = {name: found[name] for name in KNOWN if name in found}
-    return Reply(own | known | partners.formats(found))
+    return Reply(own | known | views.formats(found))
 
 
 @operation("updateSubscriber")
 def update_subscriber(call: Call) -> Reply:
     """Change it; what is not sent stays."""
-    found = call.load("subscribers", partners.subscriber(call, call.path["subscriberId"]))
+    found = call.load("subscribers", reach.subscriber(call, call.path["subscriberId"]))
     name = call.body["Name"].strip()
     if not name:
         raise Invalid(reason="the name is empty")
     is_renamed = name != found["Name"]
-    told = {field: call.body[field] for field in (*KNOWN, *partners.FORMATS) if field in call.body}
+    told = {field: call.body[field] for field in (*KNOWN, *views.FORMATS) if field in call.body}
     changed = found | told | {"Name": name}
     events = [Event("SubscriberNameUpdated", "subscribers", changed)] if is_renamed else []
     return Reply({"id": found["Id"]}, changes={"subscribers": [changed]}, events=events)
@@ -44,13 +44,13 @@ def update_subscriber(call: Call) -> Reply:
 @operation("getSubscriberRules")
 def get_subscriber_rules(call: Call) -> Reply:
     """A subscriber's settings as a list."""
-    return _rules(call, partners.subscriber(call, call.query.get("subscriberId")))
+    return _rules(call, reach.subscriber(call, call.query.get("subscriberId")))
 
 
 @operation("getRulesOfSubscriber")
 def get_rules_of_subscriber(call: Call) -> Reply:
     """The same for a subscriber of the path."""
-    return _rules(call, partners.subscriber(call, call.path["subscriberId"]))
+    return _rules(call, reach.subscriber(call, call.path["subscriberId"]))
 
 
 def _rules(call: Call, subscriber_id: int) -> Reply:
@@ -70,7 +70,7 @@ def get_reschedule_reasons(call: Call) -> Reply:
     subscriber_id = call.path["subscriberId"]
     if call.records.get("subscribers", subscriber_id) is None:
         raise Invalid("unknown subscriber", f"there is no subscriber {subscriber_id}")
-    if not partners.is_partner(call, subscriber_id):
+    if not reach.works_with(call, subscriber_id):
         raise Forbidden("reschedule reasons", f"subscriber {subscriber_id} is not the caller's")
     return Reply({str(number): text for number, text in enumerate(RESCHEDULE_REASONS, 1)})
 

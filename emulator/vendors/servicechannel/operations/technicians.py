@@ -6,7 +6,9 @@ from emulator.vendors.servicechannel import (
     access,
     declining,
     dispatch_rules,
+    reach,
     records,
+    sight,
     technician_views,
     views,
 )
@@ -22,9 +24,9 @@ def get_technicians_assigned(call: Call) -> Reply:
     order = call.records.get("workorders", call.path["workorderId"])
     if order is None:
         raise NotFound("order of technicians", f"no work order {call.path['workorderId']}")
-    if not access.is_theirs(call.caller, order):
+    if not sight.is_theirs(call.caller, order):
         raise Forbidden("other company", f"work order {order['Id']} is another subscriber's")
-    if not access.is_within(call.caller, order):
+    if not sight.is_within(call.caller, order):
         raise Forbidden(reason=f"the user has no access to location {order['LocationId']}")
     return _listed(call, order, ASSIGNED, ACCEPTED)
 
@@ -180,5 +182,4 @@ def _works_with(call: Call, provider_id: int) -> bool:
     """Whether a provider is the caller's own, or one that its subscriber works with."""
     if call.caller["ProviderId"]:
         return bool(call.caller["ProviderId"] == provider_id)
-    pair = {"SubscriberId": call.caller["SubscriberId"], "ProviderId": provider_id}
-    return call.records.count("permissions", **pair) > 0
+    return reach.are_partners(call, call.caller["SubscriberId"], provider_id)

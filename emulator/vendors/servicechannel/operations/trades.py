@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from emulator.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Refusal
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import listing, partners
+from emulator.vendors.servicechannel import listing, lookups, reach
 from emulator.vendors.servicechannel.contracting import primary_trade
 from emulator.vendors.servicechannel.wording import WORDING
 
@@ -101,7 +101,7 @@ def _new(call: Call, given: Mapping[str, object], taken: set[str]) -> Record:
 def get_trades_by_primary_trade(call: Call) -> Reply:
     """A subscriber's trades under one of the vendor's."""
     subscriber_id, wanted = call.query["subscriberId"], call.query["primaryTrade"].casefold()
-    if not partners.is_partner(call, subscriber_id):
+    if not reach.works_with(call, subscriber_id):
         raise Forbidden("foreign trades", f"subscriber {subscriber_id} is not the caller's")
     found = call.records.find("trades", SubscriberId=subscriber_id)
     listed = [_with_primary(trade) for trade in found if primary_trade(trade).casefold() == wanted]
@@ -118,20 +118,17 @@ def get_primary_trade(call: Call) -> Reply:
     name, number = call.query.get("tradeName"), call.query.get("tradeId")
     if not name and (number is None or number < 1):
         raise Invalid("no trade named", "neither tradeName nor tradeId names a trade")
-    subscriber_id = partners.subscriber(call, call.query["subscriberId"])
+    subscriber_id = reach.subscriber(call, call.query["subscriberId"])
     found = _named(call, subscriber_id)
-    if not found:
+    if found is None:
         raise NotFound("trade of subscriber", f"subscriber {subscriber_id} has no such trade")
-    return Reply(_with_primary(found[0]))
+    return Reply(_with_primary(found))
 
 
-def _named(call: Call, subscriber_id: int) -> list[Record]:
-    """A subscriber's trades of the id in the query, or of the name where there is none."""
-    name, number = call.query.get("tradeName") or "", call.query.get("tradeId")
-    found = call.records.find("trades", SubscriberId=subscriber_id)
-    if number is not None and number > 0:
-        return [trade for trade in found if trade["Id"] == number]
-    return [trade for trade in found if trade["Name"].casefold() == name.casefold()]
+def _named(call: Call, subscriber_id: int) -> Record | None:
+    """A subscriber's trade of the id in the query, or of the name where there is none."""
+    name, number = call.query.get("tradeName"), call.query.get("tradeId", 0)
+    return lookups.row(call, "trades", subscriber_id, number if number > 0 else None, name)
 
 
 @operation("getLocationProviderTrades")
@@ -148,14 +145,11 @@ def get_location_provider_trades(call: Call) -> Reply:
 def check_trade_location_exclusion(call: Call) -> Reply:
     """Whether a location takes no work orders of a trade."""
     location_id, trade_id = call.query["locationId"], call.query["tradeId"]
-    location, trade = (
-        call.records.get("locations", location_id),
-        call.records.get("trades", trade_id),
-    )
     own = call.caller["SubscriberId"]
-    if location is None or location["SubscriberId"] != own:
+    if lookups.row(call, "locations", own, location_id) is None:
         raise NotFound("location of trade", f"the subscriber has no location {location_id}")
-    if trade is None or trade["SubscriberId"] != own:
+    trade = lookups.row(call, "trades", own, trade_id)
+    if trade is None:
         raise NotFound("trade of location", f"the subscriber has no trade {trade_id}")
     return Reply({"IsLocationExcluded": location_id in trade.get("ExcludedLocationIds", ())})
 
@@ -164,8 +158,9 @@ def check_trade_location_exclusion(call: Call) -> Reply:
 def is_refrigerant(call: Call) -> Reply:
     """The trades of a name or an id whose work handles refrigerant."""
     subscriber_id = call.query["subscriberId"]
-    if not partners.is_partner(call, subscriber_id):
+    if not reach.works_with(call, subscriber_id):
         reason = f"subscriber {subscriber_id} is not the caller's"
         raise Forbidden("foreign subscribers", reason, ids=subscriber_id)
     found = _named(call, subscriber_id)
-    return Reply([_shown(t) for t in found if primary_trade(t).upper() in listing.REFRIGERANT])
+    handles = found is not None and primary_trade(found).upper() in listing.REFRIGERANT
+    return Reply([_shown(found)] if found and handles else [])

@@ -4,7 +4,7 @@ from itertools import islice
 
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import accounts, partners
+from emulator.vendors.servicechannel import accounts, views
 from emulator.vendors.servicechannel.accounts import USD
 
 LANGUAGE = "en-US"
@@ -203,4 +203,4 @@ def get_location_note_restrictions(call: Call) -> Reply:
 def get_regional_settings(call: Call) -> Reply:
     """How the user reads dates and numbers."""
     own = call.records.get("subscribers", call.caller["SubscriberId"] or 0) or {}
-    return Reply(partners.formats(own) | {"Language": LANGUAGE})
+    return Reply(views.formats(own) | {"Language": LANGUAGE})

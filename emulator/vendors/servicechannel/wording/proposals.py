@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from emulator.vendors.servicechannel.wording.row import INCORRECT, NO_PERMISSION, Row
+from emulator.vendors.servicechannel.wording.row import INCORRECT, NO_PERMISSIONS, Row
 
 EMPTY = Row(400, 503, "Request is empty or null")
 UI = "Proposal form is not supported via API. Please use the UI instead"
@@ -64,7 +64,7 @@ WORDING: Mapping[str, Row] = {
     "mlp assigned": Row(400, 3401, "The user has already been assigned"),
     "mlp location": Row(400, 3401, "The location doesn't exist"),
     # the form
-    "proposal author": Row(400, 804, NO_PERMISSION),
+    "proposal author": Row(400, 804, NO_PERMISSIONS),
     "no version": Row(400, 503, "Version is required"),
     "bad version": Row(400, 503, "Template version is incorrect"),
     "form company": Row(400, 503, "User ID does not match the logged-in user's credentials"),
@@ -100,6 +100,8 @@ WORDING: Mapping[str, Row] = {
     "rfp contract": Row(
         400, 503, "Active contract for current trade, provider, locationId not found"
     ),
+    "rfp email": Row(400, 503, "Empty E-Mail address ('ProposalNotificationEmail')"),
+    "rfp provider email": Row(400, 503, "Empty Provider E-Mail address ('ProviderEmail')"),
     "rfp access": Row(
         401, 504, "User does not have Location or Trade access to perform this operation"
     ),

@@ -18,4 +18,6 @@ class Row(NamedTuple):
 
 NO_RIGHTS = "API call rejected by security permissions"
 INCORRECT = "Required data missing or incorrect"
+#: Two families of operations word the same code by one letter apart.
 NO_PERMISSION = "User has no permission to perform this action"
+NO_PERMISSIONS = "User has no permissions to perform this action"

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from emulator.vendors.servicechannel.wording.row import NO_PERMISSION, Row
+from emulator.vendors.servicechannel.wording.row import NO_PERMISSIONS, Row
 
 WORDING: Mapping[str, Row] = {
-    "activity permission": Row(403, 804, NO_PERMISSION),
+    "activity permission": Row(403, 804, NO_PERMISSIONS),
     "not in progress": Row(400, 904, "Invalid work order status"),
     "date range": Row(400, 503, "Date range is incorrect"),
     "before scheduled": Row(400, 503, "Check In/Out is premature"),
@@ -21,6 +21,6 @@ BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
     "deleteWorkActivities": NOT_FOUND
     | {
         "workactivities": Row(400, 502, "Work activities are not found"),
-        "activity permission": Row(400, 804, NO_PERMISSION),
+        "activity permission": Row(400, 804, NO_PERMISSIONS),
     },
 }
