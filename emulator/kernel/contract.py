@@ -226,6 +226,26 @@ def _cut(value: object) -> object:
     return [_cut(item) for item in value[:TOLD]] if isinstance(value, list) else value
 
 
+def outlined(schema: Record, value: object) -> Iterator[str]:
+    """The same for large values, told shortly."""
+    validator = jsonschema_rs.Draft202012Validator(
+        schema, validate_formats=True, offline=True, formats={"pattern": is_pattern}
+    )
+    if not validator.is_valid(value):
+        for error in validator.iter_errors(value):
+            at = "/".join(map(str, error.instance_path))
+            yield f"{at[:TOLD]}: {error.message[:TOLD]}"
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a regular expression is one that texts can be held against."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": text})
+    except ValueError:
+        return False
+    return True
+
+
 def explained(schema: Record, name: str, value: object) -> Iterator[str]:
     """Every way in which a value is not what a schema says that is no vendor's."""
     validator = jsonschema.Draft202012Validator(schema, format_checker=_formats())

@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel import (
     technician_views,
     views,
 )
+from emulator.vendors.servicechannel.oauth import is_locked
 
 TABLE = "technicianassignments"
 ASSIGNED, ACCEPTED, DECLINED = "Assigned", "Accepted", "Declined"
@@ -123,7 +124,7 @@ def _technician(call: Call, order: Record) -> Record:
     """The technician of the query.  Raises Invalid unless it is one of the order's provider."""
     user = call.records.get("users", call.query["userId"])
     is_own = user is not None and user["ProviderId"] == order["ProviderId"]
-    if user is None or not is_own or user["Role"] != "Technician" or user["IsLocked"]:
+    if user is None or not is_own or user["Role"] != "Technician" or is_locked(user):
         raise Invalid("no technician", f"{call.query['userId']} is no technician of this provider")
     return user
 
