@@ -167,12 +167,13 @@ class Emulator:
 
 def demo(table: str, record_id: int) -> Json:
     """A record of ServiceChannel's demo world, as the fixture has it."""
-    record: Json = _fixture()[table][str(record_id)]
+    record: Json = demo_world()[table][str(record_id)]
     return dict(record)
 
 
 @cache
-def _fixture() -> Json:
+def demo_world() -> Json:
+    """ServiceChannel's demo world: records by table and id."""
     fixture: Json = json.loads((tree("fixtures") / "demo/servicechannel.json").read_text("utf-8"))
     return fixture
 

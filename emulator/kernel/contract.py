@@ -19,6 +19,8 @@ from emulator.kernel.routes import Routes
 from emulator.kernel.topics import EVIDENCE, OVERLAY, Table, merged, operations
 
 DOCUMENT = "urn:contract"
+#: How many items of a list are told of, each by its name, when they are wrong.
+TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +140,7 @@ class Contract:
             if not compiled:  # on first use: hundreds of operations would slow the start
                 compiled.append(self._validator(schema))
             if not compiled[0].is_valid(value):
-                raise _malformed(compiled[0].iter_errors(_as_json(value)))
+                raise _malformed(compiled[0], _as_json(value))
 
         return check
 
@@ -197,9 +199,13 @@ class Contract:
         return {kind: sum(e.evidence == kind for e in self.entries) for kind in kinds}
 
 
-def _malformed(errors: Iterable[jsonschema_rs.ValidationError]) -> Malformed:
-    """What is wrong, in words the first of it, by field all of it."""
-    wrong = list(errors)
+def _malformed(validator: jsonschema_rs.Draft202012Validator, value: Record) -> Malformed:
+    """What is wrong, in words the first of it, by field all of it but the ends of long lists."""
+    wrong: list[jsonschema_rs.ValidationError] = []
+    try:
+        validator.validate(value)
+    except jsonschema_rs.ValidationError as first:
+        wrong = [first, *validator.iter_errors(_cut(value))]
     fields: dict[str, str] = {}
     for error in wrong:
         kind, path = error.kind, [str(part) for part in error.instance_path]
@@ -207,8 +213,37 @@ def _malformed(errors: Iterable[jsonschema_rs.ValidationError]) -> Malformed:
             path.append(kind.property)
         fields.setdefault(".".join(path), kind.name)
     at = ".".join(map(str, wrong[0].instance_path))
-    message = wrong[0].message
-    return Malformed(reason=f"{at}: {message}" if at else message, fields=fields)
+    said = f"{at}: {wrong[0].message}" if at else wrong[0].message
+    if "password" in said.lower():  # or the whole of something that has one
+        said = f"{at}: wrong {wrong[0].kind.name}"
+    return Malformed(reason=said, fields=fields)
+
+
+def _cut(value: object) -> object:
+    """A value without the ends of its long lists: each item may be wrong, and is told of."""
+    if isinstance(value, Mapping):
+        return {name: _cut(item) for name, item in value.items()}
+    return [_cut(item) for item in value[:TOLD]] if isinstance(value, list) else value
+
+
+def outlined(schema: Record, value: object) -> Iterator[str]:
+    """The same for large values, told shortly."""
+    validator = jsonschema_rs.Draft202012Validator(
+        schema, validate_formats=True, offline=True, formats={"pattern": is_pattern}
+    )
+    if not validator.is_valid(value):
+        for error in validator.iter_errors(value):
+            at = "/".join(map(str, error.instance_path))
+            yield f"{at[:TOLD]}: {error.message[:TOLD]}"
+
+
+def is_pattern(text: str) -> bool:
+    """Whether a regular expression is one that texts can be held against."""
+    try:
+        jsonschema_rs.Draft202012Validator({"pattern": text})
+    except ValueError:
+        return False
+    return True
 
 
 def explained(schema: Record, name: str, value: object) -> Iterator[str]:

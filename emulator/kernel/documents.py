@@ -5,6 +5,7 @@ twice: as the document has them for answers, and with null for whatever may be a
 as deserializers take it.  Every problem of a document is told, and nothing is fetched.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -12,7 +13,9 @@ from urllib.parse import urlsplit
 
 import orjson
 
+from emulator.kernel import outline
 from emulator.kernel.binding import REPEATED
+from emulator.kernel.contract import outlined
 from emulator.kernel.errors import Mistake
 from emulator.kernel.record import Record
 from emulator.kernel.schemas import Schemas
@@ -51,9 +54,8 @@ class Foreign:
             for verb in (v for v in VERBS if v in item):
                 at = f"{self.name}: {verb.upper()} {path}"
                 operation = item[verb]
-                if not isinstance(operation, Mapping):
-                    self.problems.append(f"{at}: {type(operation).__name__}, expected an object")
-                    continue
+                if len(set(names := PLACEHOLDER.findall(self._path(path)))) < len(names):
+                    self.problems.append(f"{at}: two parameters of one name, but for its signs")
                 shared = [*item.get("parameters", ()), *operation.get("parameters", ())]
                 yield self._path(path), verb, self._operation(dict(operation), shared, at)
 
@@ -63,7 +65,8 @@ class Foreign:
         return self._base + names
 
     def _operation(self, operation: Record, shared: Sequence[Record], at: str) -> Record:
-        parameters = [self.schemas.resolved(p, at) for p in shared]
+        given = [self.schemas.resolved(p, at) for p in shared]
+        parameters = [*{(p.get("in"), str(p.get("name")).lower()): p for p in given}.values()]
         made: Record = {
             "operationId": str(operation.get("operationId") or at.partition(": ")[2]),
             "summary": str(operation.get("summary") or ""),
@@ -148,7 +151,8 @@ def _base(document: Record) -> str:
             document.get("basePath", "")
         )
     servers = document.get("servers") or [{}]
-    return _trimmed(urlsplit(str(servers[0].get("url", ""))).path)
+    url = str(servers[0].get("url", ""))
+    return _trimmed(urlsplit(url.replace("[", "").replace("]", "")).path)
 
 
 def _trimmed(path: object) -> str:
@@ -179,8 +183,9 @@ def read(file: Path) -> Record:
     if size > LARGEST:
         raise Mistake(f"{file}: {size} bytes, expected at most {LARGEST}")
     try:
-        document = orjson.loads(file.read_bytes())
-    except orjson.JSONDecodeError as error:
+        raw = file.read_bytes()
+        document = orjson.loads(raw.decode(json.detect_encoding(raw)))
+    except ValueError as error:
         raise Mistake(f"{file}: not JSON: {str(error)[:100]}; YAML has to be converted") from None
     version = document.get("swagger", document.get("openapi")) if _is_object(document) else None
     if not str(version).startswith(("2.", "3.")) or not _is_object(document.get("paths")):
@@ -204,7 +209,11 @@ def join(document: Record, places: Sequence[Path], permission: Permission) -> No
     claimed: dict[str, str] = {}
     wrong: list[str] = []
     for file in (file for place in places for file in files(place)):
-        foreign = Foreign(str(file), read(file), permission)
+        given = read(file)
+        if strange := [f"{file}: {what}" for what in outlined(outline.DOCUMENT, given)]:
+            wrong += strange
+            continue
+        foreign = Foreign(str(file), given, permission)
         for path, verb, operation in foreign.operations():
             route = shape(verb, path)
             if route in claimed:

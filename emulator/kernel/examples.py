@@ -18,6 +18,8 @@ Known = Callable[[str, str], object]
 DEEP = 6
 #: How many values an example has before what need not be there is left out.
 MANY = 1500
+#: How many values it has at most, and how deep references nest, though it be none of its schema.
+MOST, DEEPEST = 20_000, 60
 #: How often one schema may be inside itself.
 AGAIN = 1
 
@@ -65,6 +67,8 @@ class Example:
     def of(self, schema: Record, name: str = "", owner: str = "") -> object:
         """A value.  name: the property's.  owner: the schema that it belongs to."""
         self._count += 1
+        if self._count > MOST or len(self._inside) > DEEPEST:
+            return None
         reference = schema.get("$ref")
         if reference is None:
             return self._made(schema, name, owner)

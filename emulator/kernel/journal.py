@@ -19,7 +19,10 @@ OVERHEAD = 1_500
 MASKED_HEADERS = (b"authorization", b"cookie")
 #: A secret in a query or a form, and in a JSON body: its name, and its value.
 NAMES = r"(password|client_secret|access_token|refresh_token|authToken|code_verifier|code)"
-SECRET = re.compile(rf'(?i)(?<![a-z_]){NAMES}(?:(=)[^&\s"]+|("\s*:\s*")[^"]*)')
+SECRET = re.compile(
+    rf"""(?ix)(?<![a-z_]){NAMES}
+    (?:(=)[^&\s"]+ | ("\s*:\s*")(?:[^"\\]|\\.)* | ("\s*:\s*)[^"\s,\]}}]+)"""
+)
 MASKED = b"(masked: it carries secrets)"
 
 
@@ -94,7 +97,7 @@ class Entry:
 
 def written_out(text: bytes) -> str:
     """A text for a person to read, its secrets masked."""
-    return SECRET.sub(r"\1\2\3***", text.decode("utf-8", "replace"))
+    return SECRET.sub(r"\1\2\3\4***", text.decode("utf-8", "replace"))
 
 
 def by_table(committed: str) -> dict[str, list[int]]:

@@ -6,7 +6,8 @@ the number of an enumerated name.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from emulator.kernel.record import Record
@@ -22,6 +23,8 @@ PLAIN = (
 COMBINED = ("allOf", "oneOf", "anyOf")
 #: How deep schemas may be nested, but by reference.
 DEEPEST = 50
+#: How many schemas may hold for one value, by way of allOf, oneOf, anyOf and references.
+MOST_COMBINED = 1000
 LARGEST_INTEGER = {"int32": 2**31 - 1, "int64": 2**63 - 1}
 ANSWERED, GIVEN = "Overlay", "OverlayRequest"
 
@@ -36,9 +39,23 @@ class Schemas:
         self._document, self._problems, self._name = document, problems, name
         self._made: dict[str, Record] = {}
         self._names: dict[tuple[str, str], str] = {}
+        self._alike: Counter[str] = Counter()
+        #: Those that are referred to and not converted yet.
+        self._waiting: list[tuple[str, object, str, str]] = []
 
     def made(self) -> Mapping[str, Record]:
-        """All that were referred to, by their names in the contract."""
+        """All that were referred to, by their names in the contract.
+
+        Those that lead to themselves with nothing between are told of as problems, and so are those
+        that combine others without end.
+        """
+        while self._waiting:
+            name, target, at, form = self._waiting.pop()
+            self._made[name] = self._converted(target, at, form, 0)
+        sizes: dict[str, int] = {}
+        for name in self._made:
+            if combined(self._made, name, sizes) > MOST_COMBINED:
+                self._problems.append(f"{self._name}: {name}: combines itself, or too many others")
         return self._made
 
     def answered(self, schema: object, at: str) -> Record:
@@ -114,7 +131,7 @@ class Schemas:
             name = self._named(reference, form)
             self._made[name] = {}
             target = self._target(reference, at)
-            self._made[name] = self._converted(target, f"{self._name}: {reference}", form, 0)
+            self._waiting.append((name, target, f"{self._name}: {reference}", form))
         if form == GIVEN:
             return {"anyOf": [{"$ref": f"#/components/schemas/{name}"}, {"type": "null"}]}
         return {"$ref": f"#/components/schemas/{name}"}
@@ -122,12 +139,41 @@ class Schemas:
     def _named(self, reference: str, form: str) -> str:
         last = reference.rsplit("/", 1)[-1]
         base = name = f"{form}.{re.sub(r'[^A-Za-z0-9._-]', '_', last)}"
-        number = 1
         while name in self._made:
-            number += 1
-            name = f"{base}_{number}"
+            self._alike[base] += 1
+            name = f"{base}_{self._alike[base] + 1}"
         self._names[(reference, form)] = name
         return name
+
+
+def combined(made: Mapping[str, Record], name: str, sizes: dict[str, int]) -> int:
+    """How many schemas hold for one value of this one; more than may be where it is its own part.
+
+    sizes: those that are known.
+    """
+    waiting = [name]
+    while waiting:
+        at = waiting[-1]
+        parts = [n for n in held(made[at]) if n in made]
+        open_ones = [n for n in parts if n not in sizes]
+        if at in sizes:
+            waiting.pop()
+        elif any(n in waiting for n in open_ones) or len(waiting) > MOST_COMBINED:
+            sizes[at] = MOST_COMBINED + 1
+        elif open_ones:
+            waiting.append(open_ones[0])
+        else:
+            sizes[at] = min(1 + sum(sizes[n] for n in parts), MOST_COMBINED + 1)
+    return sizes[name]
+
+
+def held(schema: Schema) -> Iterator[str]:
+    """The names of the schemas that hold for the very value of this one."""
+    if "$ref" in schema:
+        yield str(schema["$ref"]).rsplit("/", 1)[-1]
+    for key in COMBINED:
+        for part in schema.get(key, ()):
+            yield from held(part)
 
 
 def _typed(schema: Schema, form: str) -> Record:
@@ -142,7 +188,8 @@ def _typed(schema: Schema, form: str) -> Record:
     if "enum" in made and "null" in kinds and None not in made["enum"]:
         made["enum"].append(None)
     if "enum" in made and form == GIVEN and "string" in kinds:
-        made["enum"] += [n for n in range(len(made["enum"])) if n not in made["enum"]]
+        numbers = {n for n in made["enum"] if isinstance(n, int)}
+        made["enum"] += [n for n in range(len(made["enum"])) if n not in numbers]
         kinds = [*kinds, "integer"]
     if kinds:
         made["type"] = kinds[0] if len(kinds) == 1 else kinds

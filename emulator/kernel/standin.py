@@ -6,6 +6,7 @@ question and changes nothing.  Header `Emulator-Evidence: overlay` says so.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
 from types import MappingProxyType
 from zlib import crc32
 
@@ -123,8 +124,9 @@ def function(contract: Contract, entry: Entry) -> Operation:
     """What serves an operation of the overlay."""
     responses: Mapping[str, Record] = contract.operation(entry)["responses"]
     good = sorted(status for status in responses if status.startswith("2"))
-    status = int(good[0]) if good else 200
-    content = responses[good[0]].get("content", {}) if good else {}
+    status = int(good[0].replace("X", "0")) if good else HTTPStatus.OK
+    has_body = good and status != HTTPStatus.NO_CONTENT
+    content = responses[good[0]].get("content", {}) if has_body else {}
     first: Record = next(iter(content.values()), {})
     schema: Record | None = first.get("schema")
     is_valid = contract.validity(schema) if schema is not None else None

@@ -132,9 +132,11 @@ def test_a_masked_entry_has_forgotten_its_bodies() -> None:
         (b"CLIENT_SECRET=a&username=b", "CLIENT_SECRET=***&username=b"),
         (b'{"refresh_token": "a", "Note": "b"}', '{"refresh_token": "***", "Note": "b"}'),
         (b"zipcode=1&code=2", "zipcode=1&code=***"),
+        (rb'{"Password": "a\"b", "x": 1}', '{"Password": "***", "x": 1}'),
+        (b'{"Password": 12345}', '{"Password": ***}'),
         (b'{"Note": "the password is in the drawer"}', '{"Note": "the password is in the drawer"}'),
     ],
-    ids=["form", "any-case", "json", "part-of-a-name", "text"],
+    ids=["form", "any-case", "json", "part-of-a-name", "escaped", "number", "text"],
 )
 def test_a_secret_that_a_body_or_a_query_carries_is_masked(body: bytes, shown: str) -> None:
     whole = asked(Journal(), body, body).whole()

@@ -72,22 +72,25 @@ class Life:
             owner: [json.loads(one.body)["EventType"] for one in new if one.url == url]
             for owner, url in HOOKS.items()
         }
-        assert heard == {owner: list(events) if owner in to else [] for owner in HOOKS}
+        told = {owner: list(events) if owner in to else [] for owner in HOOKS}
+        assert heard == told, heard
 
     def notes(self, *expected: str) -> None:
         """The notes since the last time, oldest first: `author: text`; a system's begin with *."""
         found = demo.notes(self.by("larkfield.facilities"), self.order)[::-1][self.read :]
         self.read += len(found)
-        assert [
+        said = [
             f"{'*' * (note['NoteType'] == 'SystemNote')}{note['CreatedBy']}: {note['NoteData']}"
             for note in found
-        ] == list(expected)
+        ]
+        assert said == list(expected), said
 
     def shows(self, status: str, user: str = "larkfield.facilities", **expected: object) -> Json:
         """The work order by REST, which has the same in OData."""
         shown = demo.order_of(self.by(user), self.order)
         other = self.by(user).get(f"/odata/workorders({self.order})").json()
-        assert differing(shown, other) == []
+        differences = differing(shown, other)
+        assert not differences, differences
         assert isinstance(shown["Nte"], float)
         now = f"{shown['Status']['Primary']}/{shown['Status']['Extended']}".rstrip("/")
         assert (now, {name: shown[name] for name in expected}) == (status, expected)

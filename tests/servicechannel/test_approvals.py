@@ -246,3 +246,11 @@ def test_codes_that_do_not_fit_are_refused(
 def test_providers_change_no_codes(provider: Api) -> None:
     response = provider.request("PATCH", f"/invoices/{billing.PAID}/GlCode", json={})
     assert demo.refusal(response) == billing.RIGHTS
+
+
+def test_no_codes_change_nothing(emulator: Emulator, subscriber: Api) -> None:
+    before = demo.notes(subscriber, billing.PAID_ORDER), invoice(subscriber, billing.PAID)
+    response = subscriber.request("PATCH", f"/invoices/{billing.PAID}/GlCode", json={})
+    assert (response.status_code, demo.events(emulator, response)) == (200, [])
+    after = demo.notes(subscriber, billing.PAID_ORDER), invoice(subscriber, billing.PAID)
+    assert after == before

@@ -73,6 +73,15 @@ def test_the_providers_of_an_unknown_location_are_not_found(subscriber: Api, pat
         assert (response.status_code, response.content) == (404, b"")
 
 
+@pytest.mark.parametrize("path", [RECENT, LAST], ids=["recent", "last"])
+def test_a_location_out_of_the_users_reach_is_not_found_either(
+    emulator: Emulator, path: str
+) -> None:
+    stores = emulator.login("larkfield.nyc")
+    answers = [stores.get(path.format(location, 30)) for location in (UNION_SQUARE, BACK_BAY)]
+    assert [answer.status_code for answer in answers] == [200, 404]
+
+
 @pytest.mark.parametrize(
     "path", [RECENT.format(UNION_SQUARE, 30), LAST.format(UNION_SQUARE, 30), DETAILED.format(1)]
 )

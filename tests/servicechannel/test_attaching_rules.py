@@ -6,7 +6,7 @@ import zlib
 import pytest
 
 from emulator.kernel.errors import Forbidden, Invalid
-from emulator.vendors.servicechannel import attaching, pictures
+from emulator.vendors.servicechannel import attaching, links, pictures
 from emulator.vendors.servicechannel.attaching import FILE, PLAIN, REMOTE, Described
 
 
@@ -71,7 +71,7 @@ def test_what_is_said_of_no_file_is_refused(said: list[Described], files: int) -
     ],
 )
 def test_a_url_is_told_from_a_path(path: str, *, expected: bool) -> None:
-    assert attaching.is_url(path) is expected
+    assert links.is_url(path) is expected
 
 
 def test_base64_may_have_line_ends_and_nothing_else() -> None:

@@ -194,6 +194,18 @@ def test_a_deleted_file_is_gone_everywhere(emulator: Emulator, provider: Api) ->
     assert demo.notes(provider, ORDER)[0]["NoteData"] == f"Attachment deleted: <b>{name}</b>."
 
 
+def test_a_note_about_a_file_is_seen_by_whoever_sees_the_file(
+    provider: Api, subscriber: Api
+) -> None:
+    before = demo.notes(provider)
+    made = upload(subscriber, Visibility=3)
+    path = f"/workorders/{demo.ORDER}/attachments/{made['Id']}"
+    assert subscriber.request("DELETE", path).status_code == 200
+    assert demo.notes(provider) == before
+    said = [note["NoteData"] for note in demo.notes(subscriber)[:2]]
+    assert said == [f"Attachment {what}: <b>report.txt</b>." for what in ("deleted", "added")]
+
+
 def test_a_work_order_counts_the_files_that_the_caller_sees(provider: Api, subscriber: Api) -> None:
     upload(subscriber, Visibility=3)
     upload(subscriber, Visibility=None)

@@ -149,7 +149,6 @@ def test_a_purchase_number_is_the_subscribers_own(emulator: Emulator) -> None:
         pytest.param({"file": "***"}, id="no base64"),
         pytest.param({"file": ""}, id="no file"),
         pytest.param({"file": None}, id="null"),
-        pytest.param({"poNumber": None}, id="no number"),
         pytest.param({"description": "x" * 201}, id="a long description"),
     ],
 )
@@ -202,3 +201,10 @@ def test_a_thumbnail_of_nothing_is_not_found(provider: Api, key: int, order: int
     assert (answer.status_code, answer.content) == (404, b"")
     bad = provider.get(f"/workorders/{ORDER}/attachments/{PICTURE}/thumbnail?mode=Sideways")
     assert refusal(bad) == INCORRECT
+
+
+@pytest.mark.parametrize("without", [{}, {"poNumber": None}, {"poNumber": ""}], ids=str)
+def test_a_file_as_text_needs_a_purchase_number(subscriber: Api, without: Json) -> None:
+    body = {"file": base64.b64encode(TEXT[1]).decode()} | without
+    refused = (400, 920, "Purchase number cannot be empty")
+    assert refusal(subscriber.post(BASE64, body)) == refused

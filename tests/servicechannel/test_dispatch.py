@@ -240,6 +240,14 @@ def test_the_reasons_are_those_that_are_taken(subscriber: Api, provider: Api) ->
     assert refusal(provider.get("/workorders/reassign/reasons"))[:2] == (400, 400)
 
 
+def test_reasons_are_those_of_a_subscriber_that_the_provider_works_for(
+    emulator: Emulator, provider: Api
+) -> None:
+    emulator.switch(provider_reassign=True)
+    answer = provider.get("/workorders/reassign/reasons?subscriberId=7")
+    assert refusal(answer) == (400, 401, "Invalid subscriber id")
+
+
 def next_in_line(api: Api, subscriber: int, order: int) -> httpx2.Response:
     return api.request("PUT", f"/subscribers/{subscriber}/workorders/{order}/reassign")
 

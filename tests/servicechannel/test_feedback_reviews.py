@@ -25,6 +25,13 @@ def test_completed_work_orders_wait_until_there_is_feedback(subscriber: Api) -> 
     assert subscriber.get("/feedbacks/workorders/count").json() == 4
 
 
+def test_ratings_of_a_location_out_of_reach_are_not_shown(emulator: Emulator) -> None:
+    emulator.change("feedbacks", 90214, LocationId=2005148201)
+    shown = emulator.login("larkfield.nyc").get("/feedbacks/reviews").json()
+    assert [row["Id"] for row in shown["Reviews"]] == [RATING, 90214]
+    assert shown["TotalCount"] == 2
+
+
 def test_a_waiting_work_order_shows_what_there_is_to_judge(subscriber: Api) -> None:
     path = "/feedbacks/workorders?withNotesCount=true&loadResolutions=true"
     shown = subscriber.get(path).json()[0]

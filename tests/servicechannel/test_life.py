@@ -1,5 +1,7 @@
 """The life of a work order from the call to the payment, as both companies see it and are told."""
 
+import pytest
+
 from tests.servicechannel import demo, uploads
 from tests.servicechannel.living import (
     CHANGED,
@@ -19,6 +21,7 @@ from tests.servicechannel.told import LARKFIELD, NORWELL
 
 QUOTED = {"subscriberId": LARKFIELD, "providerId": NORWELL, "locationId": 2005148201,
           "tradeId": 11520, "currency": "USD"}  # fmt: skip
+COMPLETED = "2026-06-16T15:00:00Z"
 COMPRESSOR = {"description": "Compressor", "unit": "each", "qty": 1, "price": 1500}
 
 
@@ -112,9 +115,8 @@ def repaired(life: Life) -> None:
         "*Tomas Brandt: Resolution codes set to <b>REPLACED PART</b>.",
         f"*Tomas Brandt: Check-out (Repair). {done}",
     )
-    when = "2026-06-16T15:00:00Z"
     shown = life.shows("COMPLETED/PENDING CONFIRMATION", Resolution="New compressor",
-                       CompletedDate=when)  # fmt: skip
+                       CompletedDate=COMPLETED)  # fmt: skip
     assert shown["Status"]["CanCreateInvoice"] is False
     visits = demo.activities(life.by(SUBSCRIBER), life.order)
     assert [visit["ResolutionCode"] for visit in visits] == [
@@ -129,13 +131,16 @@ def confirmed(life: Life) -> None:
     assert demo.refusal(life.tries(PROVIDER, "POST", "/invoices", early))[:2] == (400, 904)
     assert demo.refusal(life.tries(PROVIDER, "PUT", STATUS, body))[:2] == (400, 904)
     life.tells()
+    life.waits("3h")
     life.does(SUBSCRIBER, "PUT", STATUS, body)
     life.tells(CHANGED, NOTED, NOTED)
     life.notes(
         "Dana Whitfield: Cool again",
         f"*Dana Whitfield: {was('COMPLETED/PENDING CONFIRMATION', 'COMPLETED/CONFIRMED')}",
     )
-    shown = life.shows("COMPLETED/CONFIRMED", PROVIDER, IsInvoiced=False)
+    *_, said, moved = life.does(PROVIDER, "GET", "/odata/workorders({})/notes").json()["value"]
+    assert said["GroupId"] == moved["GroupId"] == str(said["Id"])
+    shown = life.shows("COMPLETED/CONFIRMED", PROVIDER, CompletedDate=COMPLETED, IsInvoiced=False)
     assert shown["Status"]["CanCreateInvoice"] is True
 
 
@@ -163,9 +168,39 @@ def paid(life: Life) -> None:
     assert (invoice["Status"], invoice["InvoiceBalance"]) == ("PAID", 0.0)
     amounts = [invoice["InvoiceTotal"], invoice["Payments"][0]["PaymentAmount"]]
     assert [str(amount) for amount in amounts] == ["1450.0", "1450.0"]
-    life.shows("INVOICED", PROVIDER, CompletedDate="2026-06-16T15:00:00Z")
+    life.shows("INVOICED", PROVIDER, CompletedDate=COMPLETED)
 
 
 def test_a_work_order_is_called_in_repaired_and_paid(life: Life) -> None:
     for chapter in (called, accepted, arrived, reported, left, quoted, repaired, confirmed, paid):
         chapter(life)
+
+
+@pytest.mark.parametrize("level", [2, 3])
+def test_what_is_for_subscribers_is_not_told_to_the_provider(life: Life, level: int) -> None:
+    called(life)
+    note = {"Note": "They are late again", "Visibility": level}
+    life.does(SUBSCRIBER, "POST", "/workorders/{}/notes", note)
+    life.tells(NOTED, to=[LARKFIELD])
+    uploads.upload(life.by(SUBSCRIBER), life.order, Visibility=level)
+    life.tells("WorkOrderAttachmentAdded", NOTED, to=[LARKFIELD])
+    shown = life.shows("OPEN", PROVIDER, Attachments={"Count": {"Total": 0, "Own": 0}})
+    assert shown["Notes"]["Count"]["Total"] == 1
+
+
+def test_a_rejected_invoice_gives_the_work_order_back(life: Life) -> None:
+    called(life)
+    life.does(SUBSCRIBER, "PUT", STATUS, {"Status": {"Primary": "COMPLETED"}})
+    life.tells(CHANGED, NOTED)
+    bill = {"InvoiceNumber": "N1", "WoIdentifier": str(life.order), "InvoiceTotal": 100}
+    number = life.does(PROVIDER, "POST", "/invoices", bill).json()["Id"]
+    life.tells("InvoiceCreated", "InvoiceOpen", CHANGED, NOTED)
+    query = {"comments": "Too much", "reason": "Price"}
+    life.does(SUBSCRIBER, "PUT", f"/invoices/{number}/reject", params=query)
+    life.tells("InvoiceRejected", CHANGED, NOTED)
+    life.shows("COMPLETED", IsInvoiced=False, CompletedDate="2026-06-15T12:00:00Z")
+    again = life.tries(PROVIDER, "POST", "/invoices", bill)
+    assert demo.refusal(again) == (400, 1107, "Duplicate Invoice number")
+    life.does(PROVIDER, "POST", "/invoices", bill | {"InvoiceNumber": "N2"})
+    life.tells("InvoiceCreated", "InvoiceOpen", CHANGED, NOTED)
+    life.shows("INVOICED", PROVIDER, IsInvoiced=True)

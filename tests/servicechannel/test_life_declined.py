@@ -34,11 +34,12 @@ def declined(life: Life) -> None:
 
 
 def reassigned(life: Life) -> None:
-    body = {"ReasonId": 2, "ProviderId": SPARROW}
+    body = {"ReasonId": 2, "ProviderId": SPARROW, "Trade": "ELECTRICAL"}
     life.does(SUBSCRIBER, "PUT", "/workorders/{}/reassign", body)
-    life.tells("WorkOrderProviderChanged", CHANGED, NOTED, to=BOTH)
+    life.tells("WorkOrderTradeChanged", "WorkOrderProviderChanged", CHANGED, NOTED, to=BOTH)
     life.notes(
-        "*Dana Whitfield: Provider changed from <b>Norwell HVAC</b> to <b>Sparrow Electric</b>. "
+        "*Dana Whitfield: Trade changed from <b>HVAC</b> to <b>ELECTRICAL</b>. "
+        "Provider changed from <b>Norwell HVAC</b> to <b>Sparrow Electric</b>. "
         f"{was('OPEN/DECLINED', 'OPEN')} Reason: Provider cannot meet the ETA."
     )
     assert life.shows("OPEN", ELECTRICIAN)["Provider"]["Name"] == "Sparrow Electric"

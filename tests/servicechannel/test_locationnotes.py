@@ -77,7 +77,7 @@ def test_an_empty_value_takes_the_note_away(subscriber: Api, value: object) -> N
         pytest.param(None, None, EMPTY, id="nothing"),
         pytest.param("x" * 101, "x", EMPTY, id="a long header"),
         pytest.param("Access", "x" * 7001, EMPTY, id="a long value"),
-        pytest.param("Access", 7, MALFORMED, id="a number"),
+        pytest.param("Access", 7, EMPTY, id="a number"),
     ],
 )
 def test_a_note_that_cannot_be_is_refused(
@@ -85,6 +85,24 @@ def test_a_note_that_cannot_be_is_refused(
 ) -> None:
     assert refusal(put(subscriber, header, value)) == expected
     assert notes(subscriber) == [DOCK]
+
+
+@pytest.mark.parametrize(
+    "value", ["Ring the bell.", ""], ids=["the same note", "none where none is"]
+)
+def test_a_note_that_stays_tells_nothing(emulator: Emulator, subscriber: Api, value: str) -> None:
+    put(subscriber, "Access", value)
+    assert events(emulator, put(subscriber, "access", f" {value} ")) == []
+
+
+def test_only_admins_set_a_note(emulator: Emulator) -> None:
+    expected = (403, 100, "User has no rights to perform this action")
+    assert refusal(put(emulator.login("larkfield.nyc"), "Access", "1")) == expected
+
+
+def test_a_note_has_a_body(subscriber: Api) -> None:
+    answer = subscriber.post(f"/locations/{UNION_SQUARE}/notes", None)
+    assert refusal(answer) == (400, 1301, "Request is empty or null")
 
 
 def test_a_protected_header_takes_a_super_admin(emulator: Emulator, subscriber: Api) -> None:
@@ -111,7 +129,7 @@ def test_several_notes_are_set_at_once(emulator: Emulator, subscriber: Api) -> N
         pytest.param([{"Header": "Access"}, {"Header": "?"}], "0101", NO_HEADER, id="one unknown"),
         pytest.param([{"Header": "Access"}], "K-05", UNKNOWN, id="another's store"),
         pytest.param([{"Header": "Access"}], "9999", UNKNOWN, id="unknown store"),
-        pytest.param(["Access"], "0101", MALFORMED, id="no object"),
+        pytest.param(["Access"], "0101", EMPTY, id="no object"),
     ],
 )
 def test_notes_that_cannot_be_are_refused_all_of_them(

@@ -128,18 +128,23 @@ def update(api: Api, location_id: int = UNION_SQUARE, /, **body: object) -> http
 def test_a_change_replaces_all_that_can_be_sent(emulator: Emulator, subscriber: Api) -> None:
     sent = {
         "Name": "Union Square North", "Address1": "41 E 17th Street", "Address2": "2nd floor",
-        "City": "New York", "SquareValue": "1200.5", "SquareMeasure": "square feet",
+        "City": "New York", "SquareValue": "1200.5", "SquareMeasure": "Foot",
         "OpenDate": "2020-03-01T00:00:00-05:00", "FaxNumber": "(212) 555-0141",
     }  # fmt: skip
     answer = update(subscriber, **sent)
     assert (answer.status_code, answer.content) == (200, b"")
     assert demo.events(emulator, answer) == ["LocationUpdated"]
     shown = location(subscriber)
-    kept = {"SquareValue": 1200.5, "SquareMeasure": "Square Feet"}
+    kept = {"SquareValue": 1200.5, "SquareMeasure": "ft"}
     assert shown.items() >= (sent | kept | {"OpenDate": "2020-03-01T05:00:00Z"}).items()
     assert not {"Latitude", "Longitude"} & shown.keys()
     assert (shown["Email"], shown["Region"]) == ("", "")
     assert shown["ShortName"] == "New York 0101"
+
+
+def test_the_same_again_tells_nothing(emulator: Emulator, subscriber: Api) -> None:
+    update(subscriber, City="Hoboken")
+    assert demo.events(emulator, update(subscriber, City="Hoboken")) == []
 
 
 def test_without_its_position_a_location_takes_no_check_in_by_gps(subscriber: Api) -> None:
@@ -175,9 +180,14 @@ def test_a_change_that_cannot_be_is_refused(
     assert location(subscriber) == before
 
 
-def test_only_the_subscriber_changes_its_locations(emulator: Emulator, provider: Api) -> None:
-    assert refusal(update(provider)) == NO_RIGHTS
+@pytest.mark.parametrize("user", ["larkfield.regional", "larkfield.nyc", "nwhvac.admin"])
+def test_only_a_super_admin_changes_a_location(emulator: Emulator, user: str) -> None:
+    assert refusal(update(emulator.login(user))) == NO_RIGHTS
+
+
+def test_a_super_admin_changes_locations_within_reach_only(emulator: Emulator) -> None:
     assert refusal(update(emulator.login("juniper.ops"))) == UNKNOWN
+    emulator.change("users", 1544911, Role="Super Admin")
     assert refusal(update(emulator.login("larkfield.nyc"), BACK_BAY)) == UNKNOWN
 
 

@@ -195,6 +195,16 @@ def test_users_are_those_of_ones_own_company(provider: Api, subscriber: Api) -> 
     assert admin["Limits"]["NteLimit"].keys() == {"Amount", "CurrencyId"}
 
 
+def test_a_user_is_the_same_by_odata_and_by_rest(subscriber: Api, emulator: Emulator) -> None:
+    own: Json = {"Permissions": ["Reports"], "FeedRole": "Regional", "UserType": "Dashboard"}
+    emulator.change("users", 1544903, SecondaryRoles=["Admin User", "Buyer"], **own)
+    shown = ask(subscriber, "/odata/users", filter="Id eq 1544903")["value"][0]
+    by_rest = subscriber.get("/users/1544903").json()["User"]
+    for name in ("Roles", "Permissions", "UserType", "FeedRole", "Access", "Limits"):
+        assert shown[name] == by_rest[name]
+    assert (shown["Roles"], shown["UserType"]) == (["Admin User", "Buyer"], "Dashboard")
+
+
 @pytest.mark.parametrize("name", ["nwhvac.tbrandt", "larkfield.nyc"])
 def test_users_are_for_admins(emulator: Emulator, name: str) -> None:
     assert refusal(emulator.login(name).get("/odata/users"))[:2] == (401, 504)

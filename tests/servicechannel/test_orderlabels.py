@@ -86,6 +86,14 @@ def test_a_label_takes_the_place_of_the_others(emulator: Emulator, provider: Api
     )
 
 
+def test_a_label_that_stays_is_not_told_as_added(emulator: Emulator, subscriber: Api) -> None:
+    path = f"/workorders/{demo.ORDER}/label"
+    subscriber.request("PUT", f"{path}s", json={"LabelIds": [14, 15]})
+    answer = subscriber.request("PUT", path, json={"LabelId": 14})
+    assert demo.events(emulator, answer) == ["WorkOrderLabelDeleted", "WorkOrderNoteAdded"]
+    assert demo.notes(subscriber)[0]["NoteData"] == "Label removed: <b>Escalated</b>."
+
+
 def test_the_first_label_replaces_none(emulator: Emulator, subscriber: Api) -> None:
     assert labels(subscriber) == NONE
     answer = send(subscriber, "PUT", f"{demo.ORDER}/label", LabelId=REPEAT)

@@ -234,3 +234,15 @@ def test_nobody_follows_no_work_order(provider: Api, order: int) -> None:
 def test_a_tracking_number_is_needed(provider: Api) -> None:
     assert refusal(follow(provider, "a@example.com", order=0)) == NO_NUMBER
     assert refusal(leave(provider, "a@example.com", order=-1)) == NO_NUMBER
+
+
+def test_odata_shows_the_same_links(subscriber: Api) -> None:
+    link(subscriber, NEXT)
+    for order in (demo.ORDER, NEXT):
+        shown, by_rest = (
+            subscriber.get(f"/odata/workorders({order})").json(),
+            linked(subscriber, order),
+        )
+        one, other = shown["LinkedWorkOrders"], shown["LinkedInWorkOrders"]
+        assert ([row["Id"] for row in one], [row["Id"] for row in other]) == by_rest
+    assert by_rest == ([], [demo.ORDER])

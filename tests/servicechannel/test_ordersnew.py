@@ -158,6 +158,13 @@ def test_the_best_in_rank_that_is_dispatched_gets_what_names_none(
     assert made(subscriber, ContractInfo=PLACE)["Provider"]["Id"] == 2000104772
 
 
+def test_an_asset_stands_for_its_location_and_trade(subscriber: Api) -> None:
+    sent = {"SubscriberId": demo.LARKFIELD}
+    shown = made(subscriber, ContractInfo=sent, AssetId=48120)
+    assert (shown["Location"]["Id"], shown["Trade"]) == (UNION_SQUARE, "HVAC")
+    assert shown["AssetCount"] == 1
+
+
 def test_an_issue_list_tells_where_the_problem_is(subscriber: Api) -> None:
     shown = made(subscriber, LISTED)
     head = "SALES FLOOR / HVAC / ROOFTOP UNIT 2 / Not Cooling"
@@ -177,15 +184,6 @@ def test_an_issue_list_tells_where_the_problem_is(subscriber: Api) -> None:
 def test_a_description_that_has_its_head_keeps_it(subscriber: Api) -> None:
     whole = "SALES FLOOR / HVAC / ROOFTOP UNIT 2 / Not Cooling / Warm"
     assert made(subscriber, LISTED, Description=whole)["Description"] == whole
-
-
-def test_files_that_are_described_are_on_the_work_order(subscriber: Api) -> None:
-    files = [
-        {"Name": "warm.jpg", "Description": "The thermostat", "Path": "a/b"},
-        {"path": "c.pdf"},
-    ]
-    shown = made(subscriber, Attachments=files)
-    assert shown["Attachments"] == {"Count": {"Total": 2, "Own": 2}}
 
 
 def test_a_completed_work_order_can_be_made(subscriber: Api) -> None:

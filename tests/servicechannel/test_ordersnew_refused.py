@@ -101,14 +101,14 @@ def test_one_of_an_issue_list_is_refused_with_the_mistakes_own_code(
         {
             "IssueRequestInfo": OF_WINDOW,
             "ProblemCode": "Cracked",
-            "Attachments": [{"Name": "a.jpg"}],
+            "Attachments": [{"Path": "https://files.example.com/a.jpg"}],
         },
         {
             "IssueRequestInfo": OF_WINDOW,
             "ProblemCode": "Cracked",
             "IgnoreAttachmentsRequiredFlag": True,
         },
-        {"IssueRequestInfo": OF_UNIT, "ProblemCode": "Tripping Breaker", "AssetId": 5},
+        {"IssueRequestInfo": OF_UNIT, "ProblemCode": "Tripping Breaker", "AssetId": 48120},
         {"SetupId": None},
     ],
     ids=["an attachment", "told to ignore it", "an asset", "no issue list named"],
@@ -151,6 +151,25 @@ def test_a_user_makes_none_for_a_location_out_of_reach(emulator: Emulator) -> No
     )
     text = "You don't have location access to perform this operation"
     assert refusal(answer) == (400, 100, text)
+
+
+def test_a_user_makes_none_of_a_trade_out_of_reach(emulator: Emulator) -> None:
+    emulator.change("users", 1544911, TradeIds=[11521])
+    answer = create(emulator.login("larkfield.nyc"), ContractInfo=PLACE)
+    assert refusal(answer)[:2] == (400, 100)
+
+
+def test_a_provider_recalls_no_work_order_of_another(provider: Api) -> None:
+    answer = create(provider, RecallWorkOrder=demo.GPS_ORDER)
+    assert refusal(answer) == (400, 932, "Wrong Linked Work Order Id")
+
+
+@pytest.mark.parametrize(
+    ("user", "level"), [("larkfield.facilities", 7), ("nwhvac.admin", 3)], ids=["none", "hidden"]
+)
+def test_a_file_is_for_somebody_who_adds_it(emulator: Emulator, user: str, level: int) -> None:
+    files = [{"Name": "a.jpg", "Visibility": level}]
+    assert refusal(create(emulator.login(user), Attachments=files))[:2] == (400, 503)
 
 
 def test_a_subscriber_may_say_how_late_is_too_late(emulator: Emulator, subscriber: Api) -> None:
@@ -204,6 +223,13 @@ def test_the_issue_of_a_work_order_is_changed(emulator: Emulator, subscriber: Ap
     )
 
 
+def test_the_same_issue_again_changes_nothing(emulator: Emulator, subscriber: Api) -> None:
+    path = f"/workorders/{demo.ORDER}/issueChoice?subscriberId={demo.LARKFIELD}"
+    sent = {"SetupId": 1183, "AreaId": 226}
+    subscriber.request("PUT", path, json=sent)
+    assert demo.events(emulator, subscriber.request("PUT", path, json=sent)) == []
+
+
 def test_an_issue_has_to_be_of_the_subscribers_list(subscriber: Api) -> None:
     assert choose(subscriber, SetupId=7) == (400, 1000, "Invalid Setup Id")
     assert choose(subscriber, AreaId=999)[:2] == (400, 503)
@@ -234,3 +260,9 @@ def test_a_provider_tells_of_issues_at_its_subscribers_only(emulator: Emulator) 
         for place in (2005148201, 2005148341)
     ]
     assert answers == [201, 404]
+
+
+def test_a_user_tells_of_issues_within_reach_only(emulator: Emulator) -> None:
+    sent = {"LocationId": 2005148215, "Source": "x"}
+    answer = emulator.login("larkfield.nyc").post("/workorders/solvedissue", sent)
+    assert (answer.status_code, answer.content) == (404, b"")

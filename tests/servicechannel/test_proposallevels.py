@@ -227,6 +227,7 @@ def test_a_level_rejects_and_holds(
         (NAMED, NO_NUMBER),
         (NAMED | {"TrackingNumber": demo.UNKNOWN}, NO_NUMBER),
         (NAMED | {"TrackingNumber": p.WAITING}, NO_NUMBER),
+        (NAMED | {"TrackingNumber": demo.GPS_ORDER}, NO_NUMBER),
         ({"Action": "Return"}, "ForwardTo item is empty"),
         ({"Action": "Reject", "RejectReasonCodeId": 99}, NO_REASON),
         ({}, "Request is empty or null"),

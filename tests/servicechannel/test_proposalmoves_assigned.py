@@ -232,3 +232,13 @@ def test_a_project_that_does_not_fit_is_refused(
 @pytest.mark.parametrize("rfp", [30079999, 0, -1])
 def test_an_rfp_that_is_not_there_is_in_no_project(subscriber: Api, rfp: int) -> None:
     assert refusal(put(subscriber, f"/proposals/{rfp}")) == (400, 400, "Bad Request")
+
+
+def test_a_void_proposal_is_linked_to_no_work_order(emulator: Emulator, subscriber: Api) -> None:
+    order = demo.record("workorders", demo.FORBIDDEN_ORDER)
+    place = {name: order[name] for name in ("LocationId", "TradeId", "ProviderId")}
+    emulator.change("proposals", p.VOID, **place)
+    before = p.trace(subscriber)
+    refused = p.put(subscriber, f"/proposals/{p.VOID}/assignWO", demo.FORBIDDEN_ORDER)
+    assert demo.refusal(refused) == p.FINALIZED
+    assert p.trace(subscriber) == before

@@ -5,7 +5,7 @@ import requests
 
 from tests.servicechannel import demo
 from tests.servicechannel.clients import SECONDS, Client, Login
-from tests.world import CLIENT, Json
+from tests.world import CLIENT, PASSWORDS, Json
 
 ORDER = demo.ORDER
 PATH = f"/v3/workorders/{ORDER}"
@@ -121,6 +121,17 @@ def test_a_missing_right_looks_like_a_token_that_is_over(login: Login) -> None:
     forbidden = Client(old.base, new["access_token"]).get("/v3/odata/invoices")
     for answer in (over, forbidden):
         assert (answer.status_code, answer.json()["ErrorCode"]) == (401, 504)
+
+
+def test_logging_in_again_gives_no_right_and_soon_no_token(login: Login) -> None:
+    client = login.client()
+    login.control("PUT", "/profile", {"name": "sandbox2"})
+    person = {"username": "nwhvac.admin", "password": PASSWORDS["nwhvac.admin"]}
+    answers = []
+    for _ in range(3):
+        assert client.get("/v3/odata/invoices").json()["ErrorCode"] == 504
+        answers.append(login.ask_token({"grant_type": "password"} | person, CLIENT).status_code)
+    assert answers[1:] == [429, 429]
 
 
 def test_an_express_client_reads_what_it_shows(here: Client) -> None:

@@ -205,3 +205,17 @@ def test_an_rfp_with_an_approved_proposal_stays(
     emulator.change("proposals", p.ON_HOLD, Status={"Primary": "Approved", "Extended": ""})
     assert refusal(delete(subscriber, path)) == APPROVED
     assert p.shown(subscriber, p.ON_HOLD)["RFP"]["Id"] == p.LIGHTING_RFP
+
+
+def test_an_rfp_needs_an_address_to_go_to_and_one_to_be_answered_to(
+    emulator: Emulator, subscriber: Api
+) -> None:
+    emulator.change("providers", p.SPARROW, Email="")
+    refused = (400, 503, "Empty Provider E-Mail address ('ProviderEmail')")
+    assert refusal(ask(subscriber, ProviderEmail=" ")) == refused
+    path = f"/rfps/{p.HVAC_RFP}/assign"
+    assert refusal(put(subscriber, path, {"ProviderId": p.SPARROW})) == refused
+    assert ask(subscriber, ProviderEmail="a@b.ca").status_code == 201
+    emulator.change("users", p.DANA, Email="")
+    refused = (400, 503, "Empty E-Mail address ('ProposalNotificationEmail')")
+    assert refusal(ask(subscriber, ProviderEmail="a@b.ca")) == refused

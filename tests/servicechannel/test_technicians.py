@@ -107,6 +107,14 @@ def test_a_technician_is_one_of_the_providers(provider: Api, name: str, user: in
     assert demo.trace(provider) == before
 
 
+@pytest.mark.parametrize("out", ["Disabled", "IsLocked"])
+def test_a_technician_who_cannot_log_in_is_sent_nowhere(
+    emulator: Emulator, provider: Api, out: str
+) -> None:
+    emulator.change("users", CHAU, **{out: True})
+    assert refusal(tool(provider, "assigntechnician", CHAU))[:2] == (400, 503)
+
+
 @pytest.mark.parametrize("name", ["assigntechnician", "accept", "decline"])
 def test_work_that_is_done_with_takes_no_technician(provider: Api, name: str) -> None:
     assert refusal(tool(provider, name, CHAU, demo.COMPLETED))[:2] == (400, 904)

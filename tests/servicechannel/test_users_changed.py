@@ -110,12 +110,14 @@ def test_a_disabled_user_is_out_until_it_is_enabled(
     emulator: Emulator, subscriber: Api, verb: str
 ) -> None:
     number = create(subscriber)
-    token = emulator.token("larkfield.new", PASSWORD).json()["access_token"]
+    login = emulator.token("larkfield.new", PASSWORD).json()
+    token, refresh = login["access_token"], login["refresh_token"]
     gone = subscriber.request("DELETE", f"/users/{number}")
     assert (gone.status_code, gone.content) == (200, b"")
     assert user(subscriber, number)["User"]["Disabled"] is True
     assert not can_log_in(emulator)
     assert refusal(Api(emulator.http, token).get("/users/features")) == NO_RIGHTS
+    assert emulator.refresh(refresh).status_code == 400
     enabled: Json = {"Disabled": False} if verb == "PATCH" else {"User": {"Disabled": False}}
     assert put(subscriber, number, enabled, verb).status_code == 200
     assert can_log_in(emulator)

@@ -188,3 +188,29 @@ def test_a_subscribers_user_reads_its_own_work_types(subscriber: Api) -> None:
 @pytest.mark.parametrize("name", ["subscriberId", "SUBSCRIBERID", "SubscriberID"])
 def test_the_name_of_a_parameter_is_read_in_any_case(provider: Api, name: str) -> None:
     assert provider.get(f"/worktypes?{name}={demo.JUNIPER}").status_code == 200
+
+
+def test_a_work_order_shows_its_assets_and_its_invoice(provider: Api, subscriber: Api) -> None:
+    for api in (provider, subscriber):
+        shown = demo.order_of(api, demo.INVOICED)
+        assert shown["Asset"] == shown["Assets"][0] == api.get("/assets/48127").json()
+        alone = api.get(f"/invoices/{shown['Invoice']['Id']}").json()
+        assert alone.items() >= shown["Invoice"].items()
+        assert "ProviderId" not in shown["Invoice"]
+        assert shown["Invoice"]["WoTrackingNumber"] == demo.INVOICED
+
+
+def test_what_a_work_order_does_not_have_is_absent(provider: Api) -> None:
+    left = {"Asset", "Assets", "Invoice", "Assignee"}
+    assert left & demo.order_of(provider, demo.ORDER).keys() == set()
+
+
+def test_an_assignee_is_shown(emulator: Emulator, subscriber: Api) -> None:
+    emulator.change("workorders", demo.ORDER, AssigneeId=1544902)
+    expected = {"UserId": 1544902, "UserName": "larkfield.facilities"}
+    assert demo.order_of(subscriber)["Assignee"] == expected
+
+
+def test_the_invoice_of_the_provider_before_is_not_the_next_ones(emulator: Emulator) -> None:
+    emulator.change("workorders", demo.INVOICED, ProviderId=2000104772)
+    assert "Invoice" not in demo.order_of(emulator.login("sparrow.office"), demo.INVOICED)

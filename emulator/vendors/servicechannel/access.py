@@ -6,9 +6,7 @@ Source: https://servicechannel.atlassian.net/wiki/spaces/SCUCP "API Integration"
 """
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
 
-from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Forbidden, Invalid, Malformed, NotFound, Unauthenticated
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.servicechannel import sight
@@ -51,12 +49,6 @@ def company(user: Record) -> int:
     return int(user["SubscriberId"] or user["ProviderId"])
 
 
-def is_theirs(user: Record, order: Record) -> bool:
-    """Whether a work order is this user's company's."""
-    field = "SubscriberId" if user["SubscriberId"] else "ProviderId"
-    return bool(user[field] == order[field])
-
-
 def order(
     call: Call,
     *,
@@ -85,41 +77,21 @@ def order_with(
     if order_id <= 0:
         raise Invalid(bad, f"{order_id} is no tracking number")
     found = call.records.get("workorders", order_id)
-    if found is None or is_young(call, found):
+    if found is None or sight.is_young(call, found):
         raise NotFound(unknown, f"no work order {order_id}")
-    if not is_theirs(call.caller, found):
+    if not sight.is_theirs(call.caller, found):
         if call.switches["out_of_scope"] == "forbidden":
             raise Forbidden("other company", f"work order {order_id} is another company's")
         raise NotFound(unknown, f"work order {order_id} is another company's")
-    if not is_within(call.caller, found):
+    if not sight.is_within(call.caller, found):
         raise Forbidden(location, f"the user has no access to location {found['LocationId']}")
     return found
-
-
-def is_young(call: Call, record: Record) -> bool:
-    """Whether a record is so new that the replica which is read does not have it yet.
-
-    The profile's switch `replication_lag_seconds`; off by default.
-    Source: https://developer.servicechannel.com/basics/general/environments/
-    """
-    seconds: float = call.switches["replication_lag_seconds"]
-    return seconds > 0 and call.now < parse_instant(record["CreatedDate"]) + timedelta(
-        seconds=seconds
-    )
 
 
 def scope(call: Call) -> Record:
     """The field and id that the records of the caller's company have: what lists start from."""
     field = "SubscriberId" if call.caller["SubscriberId"] else "ProviderId"
     return {field: call.caller[field]}
-
-
-def is_within(user: Record, order: Record) -> bool:
-    """Whether a user has access to a work order's location and trade; without limits, to all."""
-    places, trades = user["LocationIds"], user.get("TradeIds")
-    return (not places or order["LocationId"] in places) and (
-        not trades or order["TradeId"] in trades
-    )
 
 
 def check_full_edit(call: Call) -> None:

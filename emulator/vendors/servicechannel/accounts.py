@@ -1,7 +1,7 @@
 """Users: what a request may say of one, and how one is shown.  A password is never shown."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from emulator.kernel.errors import Conflict, Invalid, NotFound
 from emulator.kernel.operation import Call, Record
@@ -107,19 +107,35 @@ def shown(call: Call, user: Record) -> Record:
             "PsmEmail": user.get("PsmEmail"),
             "Disabled": user.get("Disabled", False),
             "IsLocked": user["IsLocked"],
-            "Roles": user.get("SecondaryRoles") or [user["Role"]],
+            "Roles": roles(user),
             "Permissions": user.get("Permissions", []),
             "UserType": user_type(user),
-            "Access": {
-                "Locations": [call.load("locations", i)["StoreId"] for i in user["LocationIds"]],
-                "Districts": user.get("Districts", []),
-                "Regions": user.get("Regions", []),
-                "Trades": [call.load("trades", i)["Name"] for i in user.get("TradeIds", ())],
-            },
-            "Limits": {name: {"Amount": user[name], "CurrencyId": USD} for name in LIMITS},
+            "Access": access(call, user),
+            "Limits": limits(user),
             "FeedRole": user.get("FeedRole"),
         }
     )
+
+
+def roles(user: Record) -> Sequence[str]:
+    """The roles that a user was given, or else the one that says what it is."""
+    given: Sequence[str] = user.get("SecondaryRoles") or [user["Role"]]
+    return given
+
+
+def access(call: Call, user: Record) -> Record:
+    """The names of what a user is limited to."""
+    return {
+        "Locations": [call.load("locations", i)["StoreId"] for i in user["LocationIds"]],
+        "Districts": user.get("Districts", []),
+        "Regions": user.get("Regions", []),
+        "Trades": [call.load("trades", i)["Name"] for i in user.get("TradeIds") or ()],
+    }
+
+
+def limits(user: Record) -> Record:
+    """Up to which amounts a user may go."""
+    return {name: {"Amount": user[name], "CurrencyId": USD} for name in LIMITS}
 
 
 def user_type(user: Record) -> object:

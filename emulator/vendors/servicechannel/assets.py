@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from emulator.kernel.errors import NotFound
-from emulator.kernel.operation import Call, Record
+from emulator.kernel.operation import Call, Event, Record
 from emulator.vendors.servicechannel import asset_rules, reach, times, views
 
 PLAIN = (
@@ -43,6 +43,17 @@ def attached(call: Call, order_id: int) -> list[Record]:
     """The assets that are on a work order."""
     rows = call.records.find("workorderassets", WorkOrderId=order_id)
     return [call.load("assets", row["AssetId"]) for row in rows]
+
+
+def put_on(call: Call, order: Record, asset: Record) -> Record:
+    """The row that says that an asset is on a work order."""
+    row_id = call.records.next_id("workorderassets")
+    return {"Id": row_id, "WorkOrderId": order["Id"], "AssetId": asset["Id"]}
+
+
+def told(name: str, order: Record, asset_id: int) -> Event:
+    """An event of a work order and an asset."""
+    return Event(name, "workorders", order, {"AssetId": asset_id})
 
 
 def by_tag(found: Sequence[Record], tag: str) -> Record | None:

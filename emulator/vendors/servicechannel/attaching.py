@@ -12,14 +12,12 @@ from typing import NamedTuple
 import orjson
 
 from emulator.kernel.errors import Forbidden, Invalid
-from emulator.vendors.servicechannel import nested
 
 #: The longest description.
 LONGEST = 200
 FILE, REMOTE = "1", "2"
 #: What a `Type` may be called.
 TYPES = {"1": FILE, "file": FILE, "2": REMOTE, "remotestorage": REMOTE}
-URL = re.compile(r"https?://[^\s/]+(/\S*)?", re.ASCII | re.IGNORECASE)
 SPACES = re.compile(r"\s+")
 RULE = "invalid attachment"
 
@@ -60,7 +58,7 @@ def _lower(value: object) -> Mapping[str, object]:
     """An object's values that are not null, by their names in lower case.  Raises Invalid."""
     if not isinstance(value, dict):
         raise Invalid(RULE, f"{type(value).__name__} where an object is expected")
-    return nested.lowered(value)
+    return {str(name).lower(): v for name, v in value.items() if v is not None}
 
 
 def read(entry: Mapping[str, object]) -> Described:
@@ -119,11 +117,6 @@ def joined(said: Sequence[Described], files: int) -> Sequence[tuple[Described, i
     if not pairs:
         raise Invalid(RULE, "there is no file")
     return pairs
-
-
-def is_url(path: str) -> bool:
-    """Whether a file is elsewhere, and not in the vendor's own storage."""
-    return URL.fullmatch(path) is not None
 
 
 def decoded(text: str) -> bytes:

@@ -6,7 +6,14 @@ from typing import NamedTuple
 
 from emulator.kernel.errors import Conflict, Invalid, Malformed, NotFound
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, assets, checklist_rules, checklists, nested
+from emulator.vendors.servicechannel import (
+    access,
+    assets,
+    checklist_rules,
+    checklists,
+    nested,
+    sight,
+)
 from emulator.vendors.servicechannel.checklist_rules import Given
 
 ANSWER: Mapping[str, nested.Convert] = {
@@ -125,7 +132,7 @@ def existing(call: Call, response_id: int) -> Record:
     """An answer on one of the caller's work orders.  Raises NotFound."""
     row = call.records.get("checklistresponses", response_id)
     found = row and call.records.get("workorders", row["WorkOrderId"])
-    if not row or not found or not access.is_theirs(call.caller, found):
+    if not row or not found or not sight.is_theirs(call.caller, found):
         raise NotFound("checklist request", f"the caller has no checklist response {response_id}")
     return row
 

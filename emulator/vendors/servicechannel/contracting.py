@@ -25,7 +25,7 @@ PRIMARY = 1
 def at(call: Call, location: Record, trade_id: int) -> list[Record]:
     """The contracts for a trade at a location, the best rank first."""
     place = {"SubscriberId": location["SubscriberId"], "LocationId": location["Id"]}
-    return ranked(c for c in call.records.find("contracts", **place) if c["TradeId"] == trade_id)
+    return ranked(call.records.find("contracts", **place, TradeId=trade_id))
 
 
 def has(call: Call, provider_id: int, location: Record, trade_id: int) -> bool:

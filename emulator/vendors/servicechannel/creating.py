@@ -29,7 +29,8 @@ class Found(NamedTuple):
 
     anywhere: the location of the id, whosever it is.  provider_id: the one that is named, if it
     has a contract, or else the default.  lists: the subscriber's issue lists.  choice: the row of
-    the issue list that fits.  taken: fields whose value another order has.
+    the issue list that fits.  asset: the subscriber's of the id.  taken: fields whose
+    value another order has.
     """
 
     subscriber: Record | None = None
@@ -42,6 +43,7 @@ class Found(NamedTuple):
     lists: Sequence[Record] = ()
     issue: Record | None = None
     choice: Mapping[str, object] | None = None
+    asset: Record | None = None
     recalled: Record | None = None
     taken: frozenset[str] = frozenset()
 
@@ -68,12 +70,12 @@ class Asked(NamedTuple):
 
 
 def called(asked: Asked) -> datetime | None:
-    return asked.body.get("CallDateDto") or instant(asked.text("CallDate"))
+    return instant(asked.body.get("CallDateDto") or asked.text("CallDate"))
 
 
 def scheduled(asked: Asked) -> datetime | None:
     """The scheduled date that was asked for."""
-    return asked.body.get("ScheduledDateDto") or instant(asked.text("ScheduledDate"))
+    return instant(asked.body.get("ScheduledDateDto") or asked.text("ScheduledDate"))
 
 
 def expires(asked: Asked, call_date: datetime) -> datetime:
@@ -137,6 +139,15 @@ def _late_schedule(asked: Asked) -> bool:
     return when > call_date + timedelta(days=most)
 
 
+def _no_asset(asked: Asked) -> bool:
+    """No asset where one is needed, and one that is not of the place and the trade."""
+    asset, place, trade = asked.found.asset, asked.found.location or {}, asked.found.trade or {}
+    if "AssetId" not in asked.body:
+        return _needs(asked, "NeedsAsset")
+    here = (place.get("Id"), trade.get("Id"))
+    return asset is None or (asset["LocationId"], asset["TradeId"]) != here
+
+
 def _needs(asked: Asked, what: str) -> bool:
     return bool(asked.found.choice and asked.found.choice.get(what))
 
@@ -197,7 +208,7 @@ WORK = (
             and not a.body.get("IgnoreAttachmentsRequiredFlag")
         ),
     ),
-    Check("asset needed", lambda a: _needs(a, "NeedsAsset") and "AssetId" not in a.body),
+    Check("asset needed", _no_asset),
     Check(
         "invalid purchase number",
         lambda a: len(a.text("PurchaseNumber")) > NUMBER or "PurchaseNumber" in a.found.taken,

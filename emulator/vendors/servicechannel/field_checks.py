@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from emulator.kernel.clock import parse_instant, write_instant
+from emulator.kernel.clock import check_instant, parse_instant, write_instant
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.kernel.record import Record
 from emulator.vendors.servicechannel import nested
@@ -140,11 +140,13 @@ def projected(value: object, facts: Facts) -> Record:
 
 
 def instant(value: object) -> datetime | None:
-    """The instant of a text, None if it is none."""
+    """The instant of a text, None if it is none or out of every calendar's reach."""
     try:
-        return parse_instant(str(value).strip())
+        found = parse_instant(str(value).strip())
+        check_instant(found)
     except ValueError:
         return None
+    return found
 
 
 def leak(value: object, facts: Facts) -> Record:

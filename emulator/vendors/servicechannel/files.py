@@ -7,7 +7,7 @@ from typing import NamedTuple
 from emulator.kernel import uploads
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record, Upload
-from emulator.vendors.servicechannel import attaching, people, pictures, records, sight
+from emulator.vendors.servicechannel import attaching, links, people, pictures, records, sight
 from emulator.vendors.servicechannel.attaching import RULE, Described
 
 TABLE, FILES, KEPT = "attachments", "files", "uploads"
@@ -79,7 +79,7 @@ def named(one: Described, upload: Upload | None) -> str:
 
 def _elsewhere(call: Call, path: str) -> Record:
     """The upload that a Path is of; nothing of a URL's file is known.  Raises Invalid."""
-    if attaching.is_url(path):
+    if links.is_url(path):
         return {}
     found = call.records.find(KEPT, Path=path)
     if not found:

@@ -2,14 +2,20 @@
 
 from emulator.kernel.errors import Forbidden, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply
-from emulator.vendors.servicechannel import access, invoice_drafts, invoice_rules, records, views
+from emulator.vendors.servicechannel import (
+    invoice_drafts,
+    invoice_rules,
+    records,
+    sight,
+    views,
+)
 from emulator.vendors.servicechannel.rules import Status
 
 
 def readable(call: Call) -> Record:
     """The invoice of the path; raises NotFound for any that the caller does not see."""
     found = _own(call, call.path["invoiceId"])
-    if found is None or not access.is_within(call.caller, found):
+    if found is None or not sight.is_within(call.caller, found):
         raise NotFound("nowhere", f"no invoice {call.path['invoiceId']}")
     return found
 
@@ -23,16 +29,16 @@ def editable(call: Call, invoice_id: int, *, unknown: str = "invoices") -> Recor
     found = _own(call, invoice_id)
     if found is None:
         raise NotFound(unknown, f"no invoice {invoice_id}")
-    if not access.is_within(call.caller, found):
+    if not sight.is_within(call.caller, found):
         raise Forbidden(reason=f"the user has no access to location {found['LocationId']}")
     return found
 
 
 def _own(call: Call, invoice_id: int) -> Record | None:
     found = call.records.get("invoices", invoice_id)
-    if found is None or not access.is_theirs(call.caller, found):
+    if found is None or not sight.is_theirs(call.caller, found):
         return None
-    is_young = access.is_young(call, {"CreatedDate": found["PostedDate"]})
+    is_young = sight.is_young(call, {"CreatedDate": found["PostedDate"]})
     return None if is_young else found
 
 

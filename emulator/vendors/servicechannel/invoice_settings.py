@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from emulator.kernel.errors import Conflict, Invalid
+from emulator.kernel.errors import Conflict
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import reach
 from emulator.vendors.servicechannel.invoice_rules import Format
 
 #: Charges whose lines a subscriber can ask for, by trade and by category.
@@ -52,17 +51,3 @@ def check_single_level(call: Call, subscriber_id: int) -> None:
     """Raises Conflict where invoices are approved on several levels, which is done elsewhere."""
     if settings(call, subscriber_id)["IsMultilevelApprovalEnabled"]:
         raise Conflict("multilevel approval", "the subscriber approves on several levels")
-
-
-def subscriber_asked(call: Call) -> int:
-    """The subscriber of the path.
-
-    Raises Invalid for one that is not the caller's own, or has no contract with the provider.
-    """
-    asked: int = call.path["subscriberId"]
-    if call.caller["SubscriberId"]:
-        if asked != call.caller["SubscriberId"]:
-            raise Invalid("no access to subscriber", f"{asked} is not the caller's subscriber")
-    elif not reach.works_with(call, asked):
-        raise Invalid("no contract", f"subscriber {asked} does not work with this provider")
-    return asked

@@ -1,9 +1,12 @@
 """Rows of a subscriber's lists by what a request names, and pages of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record
+
+#: Whether a field's value is one that is wanted.
+Test = Callable[[object], bool]
 
 
 def by_name(rows: Iterable[Record], name: str) -> Record | None:
@@ -38,6 +41,18 @@ def store(call: Call, subscriber_id: int | None, store_id: object) -> Record | N
     """The subscriber's location of a store id."""
     found = call.records.find("locations", StoreId=store_id, SubscriberId=subscriber_id)
     return found[0] if found else None
+
+
+def passing(call: Call, table: str, of: Record, tests: Mapping[str, Test]) -> list[int]:
+    """The ids of the records with these values in which each field passes its test, oldest first.
+
+    No record is read for it: of each only the fields.
+    """
+    ids = call.records.search(table, **of)
+    for field, test in tests.items():
+        column = call.records.column(table, field)
+        ids = [i for i in ids if test(column[i])]
+    return ids
 
 
 def paged(rows: Sequence[Record], page: int | None, size: int) -> Sequence[Record]:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import contracting, creating, lookups, nested, reach
+from emulator.vendors.servicechannel import contracting, creating, lookups, nested, reach, sight
 from emulator.vendors.servicechannel.creating import Asked, Found, whole
 from emulator.vendors.servicechannel.field_checks import amount, instant
 from emulator.vendors.servicechannel.rules import Status
@@ -36,6 +36,23 @@ def subscriber(call: Call, contract: Record) -> Record | None:
     return call.load("subscribers", number)
 
 
+def with_asset(call: Call, asked: Asked, subscriber: Record | None) -> Asked:
+    """The request with what its asset says: where, which trade and what, as far as it does not."""
+    owner = subscriber["Id"] if subscriber else None
+    asset = lookups.row(call, "assets", owner, asked.body.get("AssetId"))
+    if asset is None:
+        return asked
+    contract, body = dict(asked.contract), dict(asked.body)
+    if not contract.get("storeid"):
+        contract.setdefault("locationid", asset["LocationId"])
+    if not contract.get("tradename"):
+        contract.setdefault("tradeid", asset["TradeId"])
+    if not asked.text("Description"):
+        kind = call.load("assettypes", asset["AssetTypeId"])["Name"]
+        body["Description"] = asset["Description"] or f"{kind} {asset['Tag']}"
+    return asked._replace(body=body, contract=contract, found=Found(asset=asset))
+
+
 def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
     """All that the request names."""
     if subscriber is None:
@@ -48,7 +65,11 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
     )
     lists = call.records.find("issuelists", **own)
     recalled = call.records.get("workorders", asked.body.get("RecallWorkOrder", 0))
-    is_own = recalled is not None and recalled["SubscriberId"] == subscriber["Id"]
+    is_own = (
+        recalled is not None
+        and recalled["SubscriberId"] == subscriber["Id"]
+        and sight.sees(call, recalled)
+    )
     provider_id = _provider(call, asked, location, trade)
     return Found(
         subscriber=subscriber,
@@ -61,6 +82,7 @@ def found(call: Call, asked: Asked, subscriber: Record | None) -> Found:
         lists=lists,
         issue=next((i for i in lists if i["Id"] == asked.body.get("SetupId")), None),
         choice=_choice(asked, lists),
+        asset=asked.found.asset,
         recalled=recalled if is_own else None,
         taken=_taken(call, asked, own, {"ProviderId": provider_id}),
     )
@@ -150,7 +172,6 @@ def record(call: Call, asked: Asked, status: Status) -> Record:
         "AutoComplete": str(asked.extended.get("autocomplete")).lower() == "true",
         "AutoInvoice": str(asked.extended.get("autoinvoice")).lower() == "true",
         "RecallWorkOrder": body.get("RecallWorkOrder"),
-        "LinkedWorkOrderIds": [],
         "Labels": [],
         "IssueTicketInfo": _ticket(asked, order_id),
         **_optional(asked),

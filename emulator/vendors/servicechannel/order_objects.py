@@ -13,7 +13,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Event, Record
-from emulator.vendors.servicechannel import links, people, times, views
+from emulator.vendors.servicechannel import links, people, sight, times, views
 
 #: Visibilities of notes and files that both companies of a work order see.
 FOR_ALL = range(2)
@@ -85,7 +85,7 @@ def _whole(call: Call, order: Record) -> Record:
             "Nte", "CurrencyAlphabeticalCode", "ProblemCode", "Source", "RecallWorkOrder",
             "ProjectId")  # fmt: skip
     return {
-        "LinkedWorOrderIds": order["LinkedWorkOrderIds"],  # the vendor's spelling
+        "LinkedWorOrderIds": sight.links(call, order),  # the vendor's spelling
         **_common(call, order),
         **{name: order[name] for name in same},
         "ProviderName": provider["Name"],
@@ -224,7 +224,7 @@ def _links(call: Call, event: Event, order: Record) -> Record:
     return {
         **_updated(call, order),
         "WorkOrderId": order["Id"],
-        "LinkedWorkOrdersIds": order["LinkedWorkOrderIds"],
+        "LinkedWorkOrdersIds": sight.links(call, order),
         "UnlinkLinkedWorkOrders": event.type == "WorkOrderLinksDeleted",
         **people.by(call, "User"),
     }

@@ -7,7 +7,7 @@ the Swagger's order is assumed.
 """
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access
+from emulator.vendors.servicechannel import sight
 
 #: LoginType: with a password, or by the number that a technician keys in on the phone.
 CREDENTIALS, PIN = 0, 1
@@ -43,4 +43,4 @@ def author(call: Call, name: str, order: Record) -> Record | None:
     if call.caller and call.caller["FullName"] == name:
         return user(call.caller)
     found = call.records.find("users", FullName=name) if name not in ("", ".") else []
-    return next((user(u) for u in found if access.is_theirs(u, order)), None)
+    return next((user(u) for u in found if sight.is_theirs(u, order)), None)

@@ -156,7 +156,8 @@ def _numbers(form: Record) -> Iterator[tuple[str, float]]:
             yield from ((BLOCKS[block], line.get(field) or 0) for field in fields)
     expenses = form["nonInstallationExpenses"]
     travel = expenses.get("travel") or {}
-    values = (expenses.get("fees"), expenses.get("nonInstallationLabor"), *travel.values())
+    told = (travel.get("ofTrips"), travel.get("charge"))
+    values = (expenses.get("fees"), expenses.get("nonInstallationLabor"), *told)
     yield from (("NonInstallationExpenses", v or 0) for v in values if not isinstance(v, str))
     yield "InstallationLaborFlatFeeLabor", form["installationLaborFlatFeeLabor"]
     yield "Freight", form["freight"]

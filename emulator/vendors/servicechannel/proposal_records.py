@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from emulator.kernel.errors import Conflict, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply
-from emulator.vendors.servicechannel import access, proposal_rules, records, views
+from emulator.vendors.servicechannel import access, proposal_rules, records, sight, views
 from emulator.vendors.servicechannel.rules import Status
 
 
@@ -20,7 +20,7 @@ class Remark(NamedTuple):
 def visible(call: Call, table: str) -> list[Record]:
     """The proposals or RFPs that a caller sees, oldest first."""
     found = call.records.find(table, **access.scope(call))
-    return [row for row in found if access.is_within(call.caller, row)]
+    return [row for row in found if sight.is_within(call.caller, row)]
 
 
 def load(call: Call, proposal_id: int, *, absent: str = "proposals") -> Record:
@@ -43,9 +43,9 @@ def is_seen(call: Call, found: Record | None) -> bool:
     """Whether a proposal or an RFP is there for the caller."""
     return (
         found is not None
-        and access.is_theirs(call.caller, found)
-        and access.is_within(call.caller, found)
-        and not access.is_young(call, found)
+        and sight.is_theirs(call.caller, found)
+        and sight.is_within(call.caller, found)
+        and not sight.is_young(call, found)
     )
 
 

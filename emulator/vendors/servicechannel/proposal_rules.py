@@ -123,6 +123,11 @@ def order_after(before: Status, to: Status, configured: Collection[Status]) -> S
     return to if before.primary in MOVABLE and to in configured else before
 
 
+def suits(order: Record, proposal: Record) -> bool:
+    """Whether a work order can be a proposal's: of the same location, trade and provider."""
+    return all(order[name] == proposal[name] for name in ("LocationId", "TradeId", "ProviderId"))
+
+
 def check_level(own: Record, own_level: Record, level: Record) -> None:
     """Raises Conflict unless a user's level is the proposal's, or above it with Override."""
     if own_level["Order"] < level["Order"]:

@@ -6,7 +6,6 @@ permissions; a user whose locations are restricted reaches no others.
 
 from emulator.kernel.errors import Invalid, NotFound, Unauthenticated
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel.access import is_theirs, is_within, is_young
 
 
 def are_partners(call: Call, subscriber_id: int | None, provider_id: int | None) -> bool:
@@ -60,12 +59,6 @@ def subscriber_asked(call: Call) -> int:
     """A subscriber's user asks about its own, whatever the query says; a provider has to say."""
     own: int | None = call.caller["SubscriberId"]
     return own or subscriber(call, call.query.get("subscriberId"))
-
-
-def sees(call: Call, order: Record) -> bool:
-    """Whether a work order is one that the caller can read."""
-    theirs = is_theirs(call.caller, order) and is_within(call.caller, order)
-    return theirs and not is_young(call, order)
 
 
 def is_open(call: Call, location_id: int | None) -> bool:

@@ -156,7 +156,6 @@ def _order(story: Story, problem: _Problem, done: Record | None) -> Record:
         "ProjectId": None,
         "IsEnabledForMobile": PHONE not in story.pair.channels,
         "RecallWorkOrder": _recall(story, problem, done),
-        "LinkedWorkOrderIds": [],
         "Labels": _labels(story),
     }
 

@@ -1,5 +1,6 @@
 """Instants as ServiceChannel writes them: in UTC, and with the offset of a place."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -15,12 +16,13 @@ def zone(name: str) -> ZoneInfo:
 
 @lru_cache(maxsize=4096)
 def local(instant: str, place: tzinfo) -> str:
-    """The same instant with the offset of a place; always in whole minutes."""
-    there = parse(instant).astimezone(place)
-    apart = there.utcoffset() or timedelta()
-    if apart % MINUTE:
-        there = there.astimezone(timezone(apart - apart % MINUTE))
-    text = there.isoformat()
+    """The same instant with a place's offset in whole minutes; UTC's at the calendar's ends."""
+    at = parse(instant)
+    with suppress(OverflowError):
+        at = at.astimezone(place)
+        apart = at.utcoffset() or timedelta()
+        at = at.astimezone(timezone(apart - apart % MINUTE)) if apart % MINUTE else at
+    text = at.isoformat()
     head, sign, offset = text[:-6], text[-6], text[-5:]
     return (head.rstrip("0") if "." in head else head) + sign + offset
 

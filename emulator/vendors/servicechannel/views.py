@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import linking, sight, times
+from emulator.vendors.servicechannel import sight, times
 from emulator.vendors.servicechannel.rules import BILLABLE, DEFAULT_RADIUS_MILES, Position, Status
 
 #: Instants of a work order that have a twin.
@@ -85,7 +85,7 @@ def work_order(call: Call, order: Record) -> Record:
         **_of_order(order, place_of(call, location)),
         "Currency": {"Id": 1, "AlphabeticalCode": order["CurrencyAlphabeticalCode"], "Rate": 0.0},
         "Notes": _notes(call, order, own["Name"]),
-        "Attachments": _attachments(call, order),
+        "Attachments": attachments(call, order),
         "AssetCount": call.records.count("workorderassets", WorkOrderId=order["Id"]),
         "PostedId": 0,
         "IsExpired": times.parse(order["ExpirationDate"]) < call.now,
@@ -94,8 +94,8 @@ def work_order(call: Call, order: Record) -> Record:
         "CheckInDeniedReason": denied,
         "CheckInRange": radius_of(location),
         "Labels": order["Labels"] or NO_LABELS,
-        "LinkedWorkOrders": [{"Id": i} for i in linking.linked(call, order)],
-        "LinkedInWorkOrders": [{"Id": i} for i in linking.linked_in(call, order)],
+        "LinkedWorkOrders": [{"Id": i} for i in sight.linked(call, order)],
+        "LinkedInWorkOrders": [{"Id": i} for i in sight.linked_in(call, order)],
     }
 
 
@@ -158,7 +158,7 @@ def notes_of(call: Call, order: Record, note_type: str) -> int:
     )
 
 
-def _attachments(call: Call, order: Record) -> Record:
+def attachments(call: Call, order: Record) -> Record:
     """Those that the caller sees."""
     total = sum(
         call.records.count("attachments", WorkOrderId=order["Id"], Visibility=level)

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from emulator.kernel.errors import Forbidden, NotFound, Refusal
 from emulator.kernel.operation import Call, Record, Reply
-from emulator.vendors.servicechannel import access, rules, views
+from emulator.vendors.servicechannel import access, rules, sight, views
 from emulator.vendors.servicechannel.rules import Position, Rights, Window
 
 LABELS = {"in": "Check In", "out": "Check Out"}
@@ -147,7 +147,7 @@ def technician(visit: Visit) -> int:
     if user_id == call.caller["Id"] or call.switches["foreign_user"] == "accept":
         return user_id
     user = call.records.get("users", user_id)
-    if user is not None and access.is_theirs(user, visit.order):
+    if user is not None and sight.is_theirs(user, visit.order):
         return user_id
     provider_id = visit.order["ProviderId"]
     for by_pin in call.records.find("users", ProviderId=provider_id, Pin=str(user_id)):

@@ -36,12 +36,7 @@ ISSUE_TICKET = inside(
 COUNT = inside(lambda _, it: it["Count"], ints("Total", "Own"))
 
 
-def _attachments(call: Call, order: Record) -> Record:
-    total = call.records.count("attachments", WorkOrderId=order["Id"])
-    return {"Count": {"Total": total, "Own": total}}
-
-
-ATTACHMENT_COUNTS = inside(_attachments, {"Count": COUNT})
+ATTACHMENT_COUNTS = inside(views.attachments, {"Count": COUNT})
 
 
 def _notes(call: Call, order: Record) -> Record:

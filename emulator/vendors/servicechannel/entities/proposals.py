@@ -7,7 +7,7 @@ the provider and what answers an RFP have to be expanded, and the rest is always
 from collections.abc import Mapping, Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, times, views
+from emulator.vendors.servicechannel import sight, times, views
 from emulator.vendors.servicechannel.entities.places import PLACE, SUBSCRIBER
 from emulator.vendors.servicechannel.entities.providers import PROVIDERS
 from emulator.vendors.servicechannel.odata.model import (
@@ -90,12 +90,12 @@ def _provider(call: Call, record: Record) -> Record | None:
 def _rfp(call: Call, record: Record) -> Record | None:
     """Nothing once it has gone to another provider."""
     found = call.records.get("rfps", record["RfpId"] or 0)
-    return found if found and access.is_theirs(call.caller, found) else None
+    return found if found and sight.is_theirs(call.caller, found) else None
 
 
 def _answers(call: Call, rfp: Record) -> Sequence[Record]:
     found = call.records.find("proposals", RfpId=rfp["Id"])
-    return [row for row in found if access.is_theirs(call.caller, row)]
+    return [row for row in found if sight.is_theirs(call.caller, row)]
 
 
 def _project(_: Call, record: Record) -> Mapping[str, object] | None:

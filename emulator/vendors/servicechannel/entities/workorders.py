@@ -8,7 +8,7 @@ and https://github.com/cjroberts2013/brenk-operating-platform.
 from collections.abc import Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.servicechannel import access, linking, sight, times, views
+from emulator.vendors.servicechannel import assets, order_relations, sight, times, views
 from emulator.vendors.servicechannel.entities.assets import ASSETS
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.notes import NOTES
@@ -73,25 +73,16 @@ def _has_activity(call: Call, order: Record) -> bool:
     return call.records.count("workactivities", WorkOrderId=order["Id"]) > 0
 
 
-def _assignee(call: Call, order: Record) -> Record | None:
-    user = call.records.get("users", order.get("AssigneeId") or 0)
-    return user and {"UserId": user["Id"], "UserName": user["UserName"]}
-
-
 def _provider(call: Call, order: Record) -> Record | None:
     return call.records.get("providers", order["ProviderId"])
 
 
-def _invoice(call: Call, order: Record) -> Record | None:
-    """The newest; another provider's, who had the work order before, is not shown."""
-    newest = call.records.newest("invoices", WorkOrderId=order["Id"])
-    return next((invoice for invoice in newest if access.is_theirs(call.caller, invoice)), None)
+def _asset_count(call: Call, order: Record) -> int:
+    return call.records.count("workorderassets", WorkOrderId=order["Id"])
 
 
 def _assets(call: Call, order: Record) -> Sequence[Record]:
-    found = call.records.find("workorderassets", WorkOrderId=order["Id"])
-    assets = [call.records.get("assets", row["AssetId"]) for row in found]
-    return [asset for asset in assets if asset is not None]
+    return assets.attached(call, order["Id"])
 
 
 def _weather(_: Call, order: Record) -> Record | None:
@@ -110,7 +101,9 @@ def _activities(call: Call, order: Record) -> Sequence[Record]:
     return call.records.find("workactivities", WorkOrderId=order["Id"])
 
 
-ASSIGNEE = inside(_assignee, ints("UserId") | strings("UserName"), own={"UserId": "AssigneeId"})
+ASSIGNEE = inside(
+    order_relations.assignee, ints("UserId") | strings("UserName"), own={"UserId": "AssigneeId"}
+)
 FIELDS: dict[str, Field] = (
     ints("Id")
     | strings("Number", "PurchaseNumber")
@@ -137,11 +130,11 @@ FIELDS: dict[str, Field] = (
     | doubles("Price")
     | {"Currency": CURRENCY}
     | strings("ProblemCode", "Resolution")
-    | {"AssetCount": Field(INT32, lambda call, order: len(_assets(call, order)))}
+    | {"AssetCount": Field(INT32, _asset_count)}
     | {"Attachments": ATTACHMENT_COUNTS, "Notes": NOTE_COUNTS}
     | {"PostedId": Field(INT32, lambda *_: 0)}
-    | {"LinkedWorkOrders": identities(linking.linked)}
-    | {"LinkedInWorkOrders": identities(linking.linked_in)}
+    | {"LinkedWorkOrders": identities(sight.linked)}
+    | {"LinkedInWorkOrders": identities(sight.linked_in)}
     | {"IsCheckInDenied": Field(BOOLEAN, lambda call, order: bool(_denied(call, order)))}
     | {"CheckInDeniedReason": Field(STRING, _denied)}
     | ints("RecallWorkOrder")
@@ -154,11 +147,7 @@ FIELDS: dict[str, Field] = (
     | booleans("AutoComplete")
     | {"Labels": LABELS}
     | booleans("AutoInvoice")
-    | {
-        "Assignee": inside(
-            _assignee, ints("UserId") | strings("UserName"), {"UserId": "AssigneeId"}
-        )
-    }
+    | {"Assignee": ASSIGNEE}
     | ints("ProjectId", "FrequencyId", "ServiceId", "WorkFlowType")
 )
 UNTRANSLATED = "The member 'WorkOrder.{}Collection' has no supported translation to SQL."
@@ -169,7 +158,7 @@ WORK_ORDERS = Entity(
     FIELDS,
     links={
         "Provider": Link(lambda: PROVIDERS, _provider, {"Id": "ProviderId"}, table="providers"),
-        "Invoice": Link(lambda: INVOICES, _invoice),
+        "Invoice": Link(lambda: INVOICES, order_relations.invoice),
         "Assets": Link(lambda: ASSETS, _assets, is_many=True),
         "WeatherEvent": Link(lambda: WEATHER, _weather),
         "NotesCollection": Link(lambda: NOTES, _notes, is_many=True),

@@ -16,6 +16,8 @@ NUMBERS = ("Edm.Int32", "Edm.Int64", "Edm.Double", "Edm.Decimal", "Edm.Single")
 NUMBER = DOUBLE
 DAY = "Edm.Date"
 NULL = "null"
+#: Characters of the longest whole number that there is.
+LONGEST_INTEGER = 20
 
 
 class Function(NamedTuple):
@@ -105,7 +107,7 @@ def literal(kind: str, text: str) -> tuple[str, object]:
 def _number(text: str) -> tuple[str, object]:
     digits = text.rstrip("mMdDfFlL")
     if digits.lstrip("-").isdecimal() and text[-1] not in "mMdDfF":
-        whole = int(digits)
+        whole = int(digits) if len(digits) <= LONGEST_INTEGER else 2**63
         if not -(2**63) <= whole < 2**63:
             raise refused(f"The value '{text}' is not a valid 'Edm.Int64' literal.")
         return ("Edm.Int32" if -(2**31) <= whole < 2**31 else "Edm.Int64"), whole

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from emulator.kernel.clock import write_instant
+from emulator.kernel.clock import check_instant, write_instant
 from emulator.kernel.errors import Conflict, Invalid, Malformed, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import location_views, opening, reach, times, views
@@ -157,6 +157,10 @@ def check_if_location_is_open(call: Call) -> Reply:
     found = reach.location(call, call.query["locationId"])
     asked = call.query.get("checkTime")
     when = asked if isinstance(asked, datetime) else call.now
+    try:
+        check_instant(when)
+    except ValueError as error:
+        raise Invalid(reason=f"checkTime: {error}") from None
     at = when.astimezone(times.zone(found["TimeZoneIanaName"]))
     is_open = opening.is_open(at, _week(call, found), _holidays(call, found))
     return Reply({"IsOpen": is_open})

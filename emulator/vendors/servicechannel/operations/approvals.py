@@ -81,9 +81,14 @@ def hold_invoice(call: Call) -> Reply:
 
 @operation("updateInvoiceGlCode")
 def update_invoice_gl_code(call: Call) -> Reply:
-    """Change the category, approval code, project or further codes of an invoice."""
+    """Change the category, approval code, project or further codes of an invoice.
+
+    What says nothing of them changes nothing.
+    """
     invoice = invoice_access.editable(call, call.path["invoiceId"])
     given, told = call.body, []
+    if not given:
+        return Reply()
     if "Category" in given:
         invoice["Category"] = _category(call, invoice["SubscriberId"], given["Category"])
     if "ProjectId" in given:

@@ -10,6 +10,7 @@ from emulator.vendors.servicechannel import (
     odata,
     reach,
     records,
+    sight,
     views,
 )
 from emulator.vendors.servicechannel.entities.assets import ASSETS
@@ -190,19 +191,14 @@ def attach_asset(call: Call) -> Reply:
     rows = call.records.find("workorderassets", WorkOrderId=order["Id"])
     before = [row["AssetId"] for row in rows]
     asset_rules.check_replaces(asset["Id"], before, order["Id"])
-    new = {
-        "Id": call.records.next_id("workorderassets"),
-        "WorkOrderId": order["Id"],
-        "AssetId": asset["Id"],
-    }
     return records.changed(
         call,
         order,
         f"Asset <b>{asset['Tag']}</b> attached.",
-        *(_event("WorkOrderAssetDetached", order, asset_id) for asset_id in before),
-        _event("WorkOrderAssetAttached", order, asset["Id"]),
+        *(assets.told("WorkOrderAssetDetached", order, asset_id) for asset_id in before),
+        assets.told("WorkOrderAssetAttached", order, asset["Id"]),
         body={"AssetId": asset["Id"], "ValidationRequired": False, "AssetValidated": False},
-        more={"workorderassets": [new]},
+        more={"workorderassets": [assets.put_on(call, order, asset)]},
         removes={"workorderassets": [row["Id"] for row in rows]},
     )
 
@@ -219,17 +215,13 @@ def detach_assets(call: Call) -> Reply:
         call,
         order,
         f"Assets <b>{tags}</b> detached.",
-        *(_event("WorkOrderAssetDetached", order, row["AssetId"]) for row in rows),
+        *(assets.told("WorkOrderAssetDetached", order, row["AssetId"]) for row in rows),
         removes={"workorderassets": [row["Id"] for row in rows]},
     )
 
 
 def _order(call: Call) -> Record:
     return access.order(call, bad="asset order", unknown="asset order", location="Forbidden")
-
-
-def _event(name: str, order: Record, asset_id: int) -> Event:
-    return Event(name, "workorders", order, {"AssetId": asset_id})
 
 
 @operation("getWorkOrderAssetTags")
@@ -241,7 +233,7 @@ def get_work_order_asset_tags(call: Call) -> Reply:
 
 
 def _is_seen(call: Call, order: Record) -> bool:
-    return access.is_theirs(call.caller, order) and access.is_within(call.caller, order)
+    return sight.is_theirs(call.caller, order) and sight.is_within(call.caller, order)
 
 
 def _tags(call: Call, order: Record) -> Record:

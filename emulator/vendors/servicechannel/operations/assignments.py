@@ -24,10 +24,12 @@ def _of(ids: Collection[int]) -> Source:
 def _since(call: Call, date: str) -> set[int]:
     """The providers with a work order of the path's location that has a date so recent.
 
-    Raises NotFound for an unknown location and another subscriber's.
+    Raises NotFound for an unknown location, another subscriber's and one out of the user's reach.
     """
     location_id, since = call.path["locationId"], call.now - timedelta(days=call.path["days"])
-    if lookups.row(call, "locations", call.caller["SubscriberId"], location_id) is None:
+    places = call.caller["LocationIds"] or (location_id,)
+    own = lookups.row(call, "locations", call.caller["SubscriberId"], location_id)
+    if own is None or location_id not in places:
         raise NotFound("nowhere", f"the subscriber has no location {location_id}")
     orders = call.records.find("workorders", LocationId=location_id)
     return {o["ProviderId"] for o in orders if o[date] and times.parse(o[date]) >= since}

@@ -131,7 +131,7 @@ def _of_purchase(call: Call, number: str) -> Record:
     """The subscriber's work order of a purchase number.  Raises Invalid, NotFound and Forbidden."""
     if not number.strip():
         raise Invalid("no purchase number")
-    found = call.records.find("workorders", PurchaseNumber=number, **access.scope(call))
+    found = call.records.find("workorders", **access.scope(call), PurchaseNumber=number)
     if not found:
         raise NotFound("workorders", f"no work order has the purchase number {number}")
     if len(found) > 1:
@@ -143,7 +143,7 @@ def _of_purchase(call: Call, number: str) -> Record:
 def post_attachment_as_base64(call: Call) -> Reply:
     """Add a file that is sent as text to the work order of a purchase number."""
     body = call.body
-    order = _of_purchase(call, body["poNumber"])
+    order = _of_purchase(call, body.get("poNumber", ""))
     name = body.get("fileName", "").strip()
     if not name:
         guid = UUID(bytes=call.random.randbytes(16), version=4)

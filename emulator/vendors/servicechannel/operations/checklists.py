@@ -12,6 +12,7 @@ from emulator.vendors.servicechannel import (
     checklist_views,
     checklists,
     nested,
+    sight,
 )
 from emulator.vendors.servicechannel.checklist_pictures import Kept
 from emulator.vendors.servicechannel.checklist_saves import Asked
@@ -42,9 +43,9 @@ def get_checklists(call: Call) -> Reply:
 
 def _seen(call: Call, order_id: int) -> Record:
     order = call.records.get("workorders", order_id)
-    if not order or not access.is_theirs(call.caller, order):
+    if not order or not sight.is_theirs(call.caller, order):
         raise Forbidden("checklist access", f"the caller has no work order {order_id}")
-    if not access.is_within(call.caller, order):
+    if not sight.is_within(call.caller, order):
         raise Forbidden("checklist access", "the user has no access to the location")
     return order
 
@@ -64,6 +65,19 @@ def get_order_checklist_responses(call: Call) -> Reply:
     shown = [checklist_views.answered(call, order, row) for row in rows]
     every = call.query["getAll"]
     return Reply({"Responses": [row for row in shown if every or row["IsCurrentChecklist"]]})
+
+
+@operation("getChecklistFailureState")
+def get_checklist_failure_state(call: Call) -> Reply:
+    """Of each checklist of a work order that has answers whether all of them pass."""
+    order = access.order(call, bad="workorders", location="workorders")
+    passed: dict[int, bool] = {}
+    for row in call.records.find(RESPONSES, WorkOrderId=order["Id"]):
+        shown = checklist_views.answered(call, order, row)
+        if shown["IsCurrentChecklist"]:
+            before = passed.get(row["CheckListId"], True)
+            passed[row["CheckListId"]] = before and shown["IsPassed"]
+    return Reply([{"IsPassed": state} for state in passed.values()])
 
 
 @operation("findChecklistResponses")

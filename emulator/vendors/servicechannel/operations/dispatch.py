@@ -9,6 +9,7 @@ from emulator.vendors.servicechannel import (
     dispatch_rules,
     lookups,
     moving,
+    reach,
     reassigning,
     views,
 )
@@ -61,8 +62,7 @@ def _check_right(call: Call, denied: str) -> None:
 @operation("getReassignReasons")
 def get_reassign_reasons(call: Call) -> Reply:
     """Why a work order changes hands; a provider says at which subscriber."""
-    if call.caller["ProviderId"] and "subscriberId" not in call.query:
-        raise Invalid("subscriber needed", "a provider has to send subscriberId")
+    reach.subscriber_asked(call)
     _check_right(call, "no reassign right")
     rows = dispatch_rules.REASSIGN_REASONS.items()
     return Reply([{"Id": n, "Name": name, "Value": name} for n, name in rows])

@@ -9,9 +9,11 @@ from emulator.vendors.servicechannel import (
     feedback_rules,
     feedback_views,
     field_checks,
+    lookups,
     reach,
     records,
     rules,
+    sight,
     times,
     views,
 )
@@ -135,7 +137,7 @@ def _of_orders(call: Call) -> list[Record]:
     return [
         feedback_views.review(call, row)
         for order in orders
-        if order is not None and reach.sees(call, order) and _is_of(call, order)
+        if order is not None and sight.sees(call, order) and _is_of(call, order)
         for row in call.records.find("feedbacks", WorkOrderId=order["Id"])
     ]
 
@@ -161,13 +163,17 @@ def count_orders_for_feedback(call: Call) -> Reply:
 
 
 def _waiting(call: Call) -> list[Record]:
-    found = call.records.find("workorders", **access.scope(call))
+    days = call.query.get("showDays")
+    tests: Mapping[str, lookups.Test] = {
+        "Status/Primary": lambda status: status == "COMPLETED",
+        "IsInvoiced": lambda is_invoiced: not is_invoiced,
+        "CompletedDate": lambda instant: _is_recent(call, instant, days),
+    }
+    found = lookups.passing(call, "workorders", access.scope(call), tests)
     return [
         order
-        for order in found
-        if order["Status"]["Primary"] == "COMPLETED"
-        and not order["IsInvoiced"]
-        and reach.sees(call, order)
+        for order in (call.load("workorders", i) for i in found)
+        if sight.sees(call, order)
         and _is_asked_for(call, order)
         and not call.records.count("feedbacks", WorkOrderId=order["Id"])
     ]
@@ -180,19 +186,16 @@ def _is_asked_for(call: Call, order: Record) -> bool:
         return False
     if query.get("isMaintenanceOnly") and order["Category"].upper() not in rules.MAINTENANCE:
         return False
-    at = query.get("locationId") in (None, order["LocationId"])
-    return (
-        at
-        and _is_of(call, order)
-        and _is_recent(call, order["CompletedDate"], query.get("showDays"))
-    )
+    return query.get("locationId") in (None, order["LocationId"]) and _is_of(call, order)
 
 
-def _is_recent(call: Call, instant: str | None, days: int | None) -> bool:
+def _is_recent(call: Call, instant: object, days: int | None) -> bool:
     """Whether it was in the last days; a great number of days is any time."""
     if days is None:
         return True
-    return instant is not None and (call.now - times.parse(instant)).total_seconds() <= days * 86400
+    if not isinstance(instant, str):
+        return False
+    return (call.now - times.parse(instant)).total_seconds() <= days * 86400
 
 
 @operation("getReviews")
@@ -204,6 +207,7 @@ def get_reviews(call: Call) -> Reply:
         for row in call.records.find("feedbacks", **access.scope(call))
         if row["StarScore"] is not None
         and _is_of(call, row)
+        and (row["LocationId"] is None or reach.place(call, row["LocationId"]))
         and query.get("providerId") in (None, row["ProviderId"])
     ]
     wanted = query.get("searchWithin", "").casefold()
@@ -261,11 +265,10 @@ def get_work_order_statistics(call: Call) -> Reply:
     if call.caller["SubscriberId"]:
         raise Invalid("statistics callers", "only providers have statistics")
     days: int = call.query["daysPeriod"]
-    found = [
-        order
-        for order in call.records.find("workorders", **access.scope(call))
-        if reach.sees(call, order) and _is_recent(call, order["CallDate"], days)
-    ]
+    tests: Mapping[str, lookups.Test] = {"CallDate": lambda called: _is_recent(call, called, days)}
+    recent = lookups.passing(call, "workorders", access.scope(call), tests)
+    every = (call.load("workorders", i) for i in recent)
+    found = [order for order in every if sight.sees(call, order)]
     rows = call.records.find("feedbacks", **access.scope(call))
     bad = {row["WorkOrderId"] for row in rows if feedback_rules.is_negative(row)}
     return Reply(

@@ -1,5 +1,6 @@
 """Invoices as they are read: one, their counts, what differs from the agreement."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from emulator.kernel.clock import write_instant
@@ -10,14 +11,18 @@ from emulator.vendors.servicechannel import (
     invoice_access,
     invoice_rules,
     invoice_views,
+    lookups,
     money,
     odata,
+    sight,
     times,
 )
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.odata.model import Source
 from emulator.vendors.servicechannel.rules import BILLABLE
 
+#: The statuses that can be invoiced, as records have them.
+READY = [{"Primary": status.primary, "Extended": status.extended} for status in BILLABLE]
 #: More days than this are all days.
 ALL_DAYS = 36_500
 #: Days back by OData: usually, and at the most.
@@ -59,30 +64,36 @@ def get_invoice_statistics(call: Call) -> Reply:
         raise Forbidden("only providers", "the statistics are a provider's")
     days, approved_days = call.query["daysPeriod"], call.query["approvedInThePastDaysPeriod"]
     since = _days_ago(call, days)
-    ready = [
-        order
-        for primary_extended in BILLABLE
-        for order in call.records.find(
-            "workorders", ProviderId=provider, Status=_as_stored(*primary_extended)
-        )
-        if not order["IsInvoiced"] and (order["CompletedDate"] or "") >= since
-    ]
-    opened = call.records.find("invoices", ProviderId=provider, Status=invoice_rules.OPEN)
-    approved = call.records.find("invoices", ProviderId=provider, Status=invoice_rules.APPROVED)
     approved_since = _days_ago(call, approved_days)
+    ready: Mapping[str, lookups.Test] = {
+        "CompletedDate": lambda completed: str(completed or "") >= since,
+        "IsInvoiced": lambda is_invoiced: not is_invoiced,
+        "Status": lambda status: status in READY,
+    }
+    opened = _since(invoice_rules.OPEN, "PostedDate", since)
+    approved = _since(invoice_rules.APPROVED, "ApprovedDate", approved_since)
+    own = {"ProviderId": provider}
     return Reply(
         {
             "DaysPeriod": days,
-            "WoReadyForInvoices": len(ready),
-            "OpenInvoices": sum(invoice["PostedDate"] >= since for invoice in opened),
+            "WoReadyForInvoices": _number(call, "workorders", own, ready),
+            "OpenInvoices": _number(call, "invoices", own, opened),
             "ApprovedInvoicesDaysPeriod": approved_days,
-            "ApprovedInvoices": sum(i["ApprovedDate"] >= approved_since for i in approved),
+            "ApprovedInvoices": _number(call, "invoices", own, approved),
         }
     )
 
 
-def _as_stored(primary: str, extended: str) -> Record:
-    return {"Primary": primary, "Extended": extended}
+def _since(wanted: str, date: str, since: str) -> Mapping[str, lookups.Test]:
+    """Invoices of a status, with a date so recent."""
+    return {
+        "Status": lambda status: status == wanted,
+        date: lambda instant: str(instant or "") >= since,
+    }
+
+
+def _number(call: Call, table: str, of: Record, tests: Mapping[str, lookups.Test]) -> int:
+    return len(lookups.passing(call, table, of, tests))
 
 
 def _days_ago(call: Call, days: int) -> str:
@@ -132,7 +143,7 @@ def odata_invoices(call: Call) -> Reply:
     source = Source(
         "invoices",
         access.scope(call),
-        lambda invoice: access.is_within(call.caller, invoice),
+        lambda invoice: sight.is_within(call.caller, invoice),
         window=("PostedDate", *WINDOW),
     )
     return odata.collection(call, INVOICES, source)

@@ -13,8 +13,10 @@ from emulator.vendors.servicechannel import (
     invoice_rules,
     invoice_settings,
     lookups,
+    reach,
     records,
     requirement_views,
+    sight,
     views,
 )
 
@@ -61,10 +63,10 @@ def _order(call: Call) -> Record:
     found = None
     if TRACKING_NUMBER.fullmatch(named):
         found = call.records.get("workorders", int(named))
-    if found is None or not access.is_theirs(call.caller, found):
-        known = call.records.newest("workorders", **access.scope(call), **{own: named})
-        found = next(known, None)
-    if found is None or access.is_young(call, found) or not access.is_within(call.caller, found):
+    if found is None or not sight.is_theirs(call.caller, found):
+        known = call.records.find("workorders", **access.scope(call), **{own: named})
+        found = max(known, key=lambda order: int(order["Id"]), default=None)
+    if found is None or sight.is_young(call, found) or not sight.is_within(call.caller, found):
         raise NotFound("bad tracking number", f"no work order {named!r}")
     return found
 
@@ -72,7 +74,7 @@ def _order(call: Call) -> Record:
 @operation("getInvoiceRequirements")
 def get_invoice_requirements(call: Call) -> Reply:
     """What a subscriber asks of invoices."""
-    subscriber = invoice_settings.subscriber_asked(call)
+    subscriber = _subscriber(call)
     asked = invoice_settings.settings(call, subscriber)
     return Reply(
         {
@@ -81,6 +83,20 @@ def get_invoice_requirements(call: Call) -> Reply:
             "AvailableCategories": json.dumps(_categories(call, subscriber)),
         }
     )
+
+
+def _subscriber(call: Call) -> int:
+    """The subscriber of the path.
+
+    Raises Invalid for one that is not the caller's own, or has no contract with the provider.
+    """
+    asked: int = call.path["subscriberId"]
+    if call.caller["SubscriberId"]:
+        if asked != call.caller["SubscriberId"]:
+            raise Invalid("no access to subscriber", f"{asked} is not the caller's subscriber")
+    elif not reach.works_with(call, asked):
+        raise Invalid("no contract", f"subscriber {asked} does not work with this provider")
+    return asked
 
 
 def _trades(call: Call, subscriber: int) -> list[Record]:
@@ -106,7 +122,7 @@ def _categories(call: Call, subscriber: int) -> list[Record]:
 @operation("getOtherChargeOptions")
 def get_other_charge_options(call: Call) -> Reply:
     """What other charges may be called on work orders of a category."""
-    subscriber = invoice_settings.subscriber_asked(call)
+    subscriber = _subscriber(call)
     name = call.path["category"].casefold()
     if lookups.row(call, "categories", subscriber, None, name) is None:
         raise Invalid("other charge category", f"no category {call.path['category']!r}")
@@ -119,5 +135,5 @@ def get_other_charge_options(call: Call) -> Reply:
 @operation("getInvoiceRejectionReasons")
 def get_invoice_rejection_reasons(call: Call) -> Reply:
     """Why a subscriber rejects invoices."""
-    subscriber = invoice_settings.subscriber_asked(call)
+    subscriber = _subscriber(call)
     return Reply(call.records.find("rejectionreasons", SubscriberId=subscriber))

@@ -6,6 +6,8 @@ from emulator.kernel.errors import Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import location_views, lookups, reach
 
+#: Who sets a location's notes one by one.
+EDITORS = ("Super Admin", "Admin")
 LONGEST_HEADER, LONGEST_VALUE = 100, 7000
 
 
@@ -21,6 +23,8 @@ def get_location_notes(call: Call) -> Reply:
 def post_location_note(call: Call) -> Reply:
     """Set one note, or take it away."""
     found = reach.location(call, call.path["locationId"])
+    if call.caller["Role"] not in EDITORS:
+        raise Forbidden("note right", f"role {call.caller['Role']}")
     return _set(call, found, [call.body])
 
 
@@ -42,11 +46,12 @@ def _set(call: Call, location: Record, given: Sequence[Mapping[str, object]]) ->
     changed, gone = [], []
     for header_id, value in values.items():
         row = rows.get(header_id)
-        if value:
-            changed.append(row or _new(call, location, header_id))
-            changed[-1]["Value"] = value
-        elif row:
+        if value and (row is None or row["Value"] != value):
+            changed.append((row or _new(call, location, header_id)) | {"Value": value})
+        elif row and not value:
             gone.append(row["Id"])
+    if not changed and not gone:
+        return Reply()
     said = [{"Name": n["Header"], "Value": n.get("Value") or ""} for n in given]
     event = Event("LocationNotesChanged", "locations", location, {"ChangedValues": said})
     return Reply(

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import Conflict, Invalid
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import location_views, reach, searching
+from emulator.vendors.servicechannel import access, location_views, reach, searching
 
 #: What a list of locations can be sorted by.
 SORTED_BY = (
@@ -19,7 +19,8 @@ TEXTS = (
 )  # fmt: skip
 NUMBERS = ("Latitude", "Longitude", "SquareValue")
 INSTANTS = ("OpenDate", "ClosedDate")
-MEASURES = ("", "Square Feet", "Square Meters")
+#: How square measures may be written, and how they are kept.
+MEASURES = {"": "", "ft": "ft", "foot": "ft", "m": "m", "metre": "m"}
 DEFAULT_SIZE = 50
 
 
@@ -71,14 +72,17 @@ def update_location(call: Call) -> Reply:
     )
     if any(row["Id"] != found["Id"] for row in same):
         raise Conflict("store taken", f"another location is {named['StoreId']}")
-    measure = body.get("SquareMeasure", "").strip().title()
-    if measure not in MEASURES:
-        raise Invalid("square measure", f"{measure!r} is none of {MEASURES[1:]}")
+    measure = MEASURES.get(body.get("SquareMeasure", "").strip().lower())
+    if measure is None:
+        raise Invalid("square measure", f"SquareMeasure is none of {', '.join(MEASURES)}")
+    before = dict(found)
     found |= named | {name: body.get(name, "") for name in TEXTS}
     found |= {name: body.get(name) for name in NUMBERS} | {"SquareMeasure": measure}
     for name in INSTANTS:
         given = call.instant(name)
         found[name] = write_instant(given) if given else None
+    if all((before.get(name) or None) == (value or None) for name, value in found.items()):
+        return Reply()
     return Reply(
         changes={"locations": [found]}, events=[Event("LocationUpdated", "locations", found)]
     )
@@ -137,9 +141,9 @@ def _where_works(call: Call, provider_id: int | None) -> set[int] | None:
     """Where a provider has work orders of the caller's company; None for nobody asked about."""
     if provider_id is None:
         return None
-    owner = call.caller["SubscriberId"]
-    orders = call.records.find("workorders", ProviderId=provider_id, SubscriberId=owner)
-    return {order["LocationId"] for order in orders}
+    both = access.scope(call) | {"ProviderId": provider_id}
+    places = call.records.column("workorders", "LocationId")
+    return {int(str(places[i])) for i in call.records.search("workorders", **both)}
 
 
 def _passes(body: Record, row: Record) -> bool:

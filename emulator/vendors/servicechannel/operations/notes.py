@@ -233,7 +233,7 @@ def _users(call: Call, order: Record) -> list[Record]:
     """The users of both companies of a work order who have access to it."""
     both = ("SubscriberId", "ProviderId")
     found = [u for field in both for u in call.records.find("users", **{field: order[field]})]
-    return [user for user in found if access.is_within(user, order)]
+    return [user for user in found if sight.is_within(user, order)]
 
 
 def _is_told(call: Call, user: Record) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, odata, reach, rules, views
+from emulator.vendors.servicechannel import access, odata, reach, rules, sight, views
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
 from emulator.vendors.servicechannel.entities.locations import LOCATIONS
 from emulator.vendors.servicechannel.entities.proposals import PROPOSALS, RFPS
@@ -49,7 +49,7 @@ def _all_orders(call: Call, **where: object) -> Source:
     user = call.caller
 
     def keep(order: Record) -> bool:
-        return access.is_within(user, order) and not access.is_young(call, order)
+        return sight.is_within(user, order) and not sight.is_young(call, order)
 
     sees_all = not (
         user["LocationIds"] or user.get("TradeIds") or call.switches["replication_lag_seconds"]

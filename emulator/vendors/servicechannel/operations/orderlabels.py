@@ -35,9 +35,10 @@ def put_label(call: Call) -> Reply:
     gone = [row for row in order["Labels"] if row["Id"] != label["Id"]]
     if not gone and order["Labels"]:
         return Reply(answer)
+    new = [label] if len(gone) == len(order["Labels"]) else []
     order["Labels"] = [_shown(label)]
-    said = f"{_named('removed', gone)} {_named('added', [label])}".strip()
-    events = [DELETED, ADDED] if gone else [ADDED]
+    said = f"{_named('removed', gone)} {_named('added', new)}".strip()
+    events = [DELETED] * bool(gone) + [ADDED] * bool(new)
     more = {"labels": [label]} if is_new else records.NOTHING
     return records.changed(call, order, said, *events, body=answer, more=more)
 

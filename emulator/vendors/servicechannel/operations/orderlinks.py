@@ -1,17 +1,13 @@
 """Work orders that belong together, and people who follow one."""
 
-import re
 from collections.abc import Collection, Sequence
 
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, linking, records
+from emulator.vendors.servicechannel import access, following, records, sight
 
 ADDED, DELETED = "WorkOrderLinksAdded", "WorkOrderLinksDeleted"
 NO_CONTENT, CREATED = 204, 201
-BETWEEN = re.compile(r"[;,\s]+")
-USER_ID = re.compile(r"[0-9]{1,10}", re.ASCII)
-ADDRESS = re.compile(r"[^@;,\s]+@[^@;,\s]+")
 
 
 @operation("linkWorkOrders")
@@ -21,16 +17,13 @@ def link_work_orders(call: Call) -> Reply:
     ids = _named(call, "workorderIdToLink")
     for linked_id in ids:
         _check(call, order, linked_id)
-    has: Sequence[int] = order["LinkedWorkOrderIds"]
+    has = sight.links(call, order)
     gone = (
-        set(linking.linked(call, order)) - set(ids)
-        if call.body["UnlinkLinkedWorkorders"]
-        else set()
+        set(sight.linked(call, order)) - set(ids) if call.body["UnlinkLinkedWorkorders"] else set()
     )
     new = [i for i in ids if i not in has]
     if not new and not gone:
         return Reply(status=NO_CONTENT)
-    order["LinkedWorkOrderIds"] = [i for i in has if i not in gone] + new
     said = f"{_said('unlinked', sorted(gone))} {_said('linked', new)}".strip()
     events = [DELETED] * bool(gone) + [ADDED] * bool(new)
     rows = [
@@ -83,7 +76,7 @@ def _rows(call: Call, order: Record, gone: Collection[int]) -> list[int]:
 def unlink_work_orders(call: Call) -> Reply:
     """Undo some links of this work order, or all."""
     order = _parent(call)
-    has = linking.linked(call, order)
+    has = sight.linked(call, order)
     every = call.body["UnlinkAllLinkedWorkorders"] and "linkedWorkorderId" not in call.query
     gone = has if every else _named(call, "linkedWorkorderId")
     for linked in gone:
@@ -91,7 +84,6 @@ def unlink_work_orders(call: Call) -> Reply:
             raise Invalid("linked order", f"work order {linked} is not linked to this one")
     if not gone:
         return Reply(status=NO_CONTENT)
-    order["LinkedWorkOrderIds"] = [i for i in order["LinkedWorkOrderIds"] if i not in gone]
     removes = {"links": _rows(call, order, gone)}
     said = _said("unlinked", gone)
     return records.changed(call, order, said, DELETED, status=NO_CONTENT, removes=removes)
@@ -101,7 +93,10 @@ def unlink_work_orders(call: Call) -> Reply:
 def add_followers(call: Call) -> Reply:
     """Addresses and users that follow a work order from now on."""
     order = _followed(call)
-    named = _addresses(call.body["FollowersList"]) + _users(call, order, call.body["UserIds"])
+    named: list[tuple[str, int | None]] = [
+        (email, None) for email in following.addresses(call.body["FollowersList"])
+    ]
+    named += _users(call, order, call.body["UserIds"])
     if not named:
         raise Invalid("followers", "nobody is named")
     has = {row["Email"].casefold() for row in _followers(call, order)}
@@ -122,22 +117,13 @@ def _followers(call: Call, order: Record) -> list[Record]:
     return call.records.find("followers", WorkOrderId=order["Id"])
 
 
-def _addresses(text: str) -> list[tuple[str, int | None]]:
-    """Raises Invalid for what is no address."""
-    found = [part for part in BETWEEN.split(text) if part]
-    for part in found:
-        if not ADDRESS.fullmatch(part):
-            raise Invalid(reason=f"{part!r} is no address")
-    return [(part, None) for part in found]
-
-
 def _users(call: Call, order: Record, text: str) -> list[tuple[str, int | None]]:
     """The users of these ids.  Raises Invalid for one of neither company of the work order."""
     found: list[tuple[str, int | None]] = []
-    for part in (part for part in BETWEEN.split(text) if part):
-        user = call.records.get("users", int(part)) if USER_ID.fullmatch(part) else None
-        if user is None or not access.is_theirs(user, order):
-            raise Invalid(reason=f"{part!r} is no user of a company of the work order")
+    for user_id in following.user_ids(text):
+        user = call.records.get("users", user_id)
+        if user is None or not sight.is_theirs(user, order):
+            raise Invalid("bad follower", f"{user_id} is no user of a company of the work order")
         found.append((user["Email"], user["Id"]))
     return found
 

@@ -5,7 +5,7 @@ from itertools import islice
 
 from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, reach, search_views, searching
+from emulator.vendors.servicechannel import access, reach, search_views, searching, sight
 
 #: What a list of work orders can be sorted by.
 SORTED_BY = (
@@ -35,7 +35,7 @@ def _page(call: Call, number: int, size: int) -> Sequence[Record]:
     kept = (
         order
         for order in _candidates(call, place)
-        if reach.sees(call, order) and all(test(order) for test in tests)
+        if sight.sees(call, order) and all(test(order) for test in tests)
     )
     if "sort" in call.query:
         return searching.cut(sort(list(kept)), number, size)
@@ -95,7 +95,7 @@ def get_starred_work_orders(call: Call) -> Reply:
     """The ids of the work orders that this user has starred."""
     stars = call.records.find("stars", UserId=call.caller["Id"])
     found = (call.records.get("workorders", star["WorkOrderId"]) for star in stars)
-    seen = {o["Id"] for o in found if o is not None and reach.sees(call, o)}
+    seen = {o["Id"] for o in found if o is not None and sight.sees(call, o)}
     return Reply(sorted(seen))
 
 

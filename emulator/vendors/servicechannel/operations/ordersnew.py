@@ -1,11 +1,16 @@
 """New work orders."""
 
-from emulator.kernel import uploads
+from collections.abc import Mapping, Sequence
+
 from emulator.kernel.errors import Forbidden, Invalid, NotFound
-from emulator.kernel.operation import Call, Record, Reply, operation
+from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
+    assets,
+    attaching,
     creating,
+    files,
+    nested,
     new_orders,
     order_fields,
     reach,
@@ -23,6 +28,7 @@ def create_work_order(call: Call) -> Reply:
     """Make a work order, with all its properties or from an issue list."""
     asked = new_orders.asked(call)
     subscriber = new_orders.subscriber(call, asked.contract)
+    asked = new_orders.with_asset(call, asked, subscriber)
     asked = asked._replace(found=new_orders.found(call, asked, subscriber))
     creating.check(asked, creating.COMPANY)
     _check_right(call, asked)
@@ -30,11 +36,25 @@ def create_work_order(call: Call) -> Reply:
     _check_access(call, asked)
     creating.check(asked, creating.WORK)
     order = new_orders.record(call, asked, _status(call, asked))
-    files = [_file(call, order, file) for file in call.body.get("Attachments", [])]
     said = f"Work order <b>{order['Id']}</b> created."
-    more = {"attachments": files} if files else {}
+    more, events = _with_it(call, asked, order)
     body = {"id": order["Id"]}
-    return records.changed(call, order, said, "WorkOrderCreated", body=body, status=201, more=more)
+    return records.changed(call, order, said, *events, body=body, status=201, more=more)
+
+
+def _with_it(
+    call: Call, asked: Asked, order: Record
+) -> tuple[Mapping[str, Sequence[Record]], list[str | Event]]:
+    """What a new work order comes with, files and an asset: their records, and what is told."""
+    described = [attaching.read(nested.lowered(e)) for e in call.body.get("Attachments", [])]
+    added = files.add(call, order, [(one, None) for one in described], None)
+    events: list[str | Event] = ["WorkOrderCreated"]
+    events += [Event("WorkOrderAttachmentAdded", files.TABLE, row) for row in added.attachments]
+    more = {files.TABLE: added.attachments} if described else {}
+    if asset := asked.found.asset:
+        more = {**more, "workorderassets": [assets.put_on(call, order, asset)]}
+        events.append(assets.told("WorkOrderAssetAttached", order, asset["Id"]))
+    return more, events
 
 
 def _check_right(call: Call, asked: Asked) -> None:
@@ -53,10 +73,11 @@ def _check_right(call: Call, asked: Asked) -> None:
 
 
 def _check_access(call: Call, asked: Asked) -> None:
-    """Raises Forbidden for a location that the user has no access to."""
-    location = asked.found.location or {}
-    if not reach.is_open(call, location.get("Id")):
-        raise Forbidden("location access", f"the user has no access to {location.get('Id')}")
+    """Raises Forbidden for a location or trade that the user has no access to."""
+    for limit, found in (("LocationIds", asked.found.location), ("TradeIds", asked.found.trade)):
+        within = call.caller.get(limit)
+        if within and found is not None and found["Id"] not in within:
+            raise Forbidden("location access", f"the user has no access to {found['Name']}")
 
 
 def _status(call: Call, asked: Asked) -> Status:
@@ -71,25 +92,6 @@ def _status(call: Call, asked: Asked) -> Status:
     return status
 
 
-def _file(call: Call, order: Record, described: Record) -> Record:
-    """A file that the request describes."""
-    sent = {str(name).lower(): value for name, value in described.items()}
-    path = str(sent.get("path") or "").strip()
-    name = uploads.file_name(str(sent.get("name") or path))
-    if not name:
-        raise Invalid("attachment needed", "an attachment has neither Name nor Path")
-    return {
-        "Id": call.records.next_id("attachments"),
-        "WorkOrderId": order["Id"],
-        "Name": name,
-        "Description": str(sent.get("description") or ""),
-        "TimeStamp": call.stamp,
-        "NoteId": None,
-        "Visibility": creating.whole(sent.get("visibility")) or 0,
-        "UploadBy": call.caller["FullName"],
-    } | ({"Path": path} if path else {})
-
-
 @operation("getIssueInfo")
 def get_issue_info(call: Call) -> Reply:
     """Where in the issue list a work order's problem is."""
@@ -100,8 +102,7 @@ def get_issue_info(call: Call) -> Reply:
 @operation("postSolvedIssue")
 def post_solved_issue(call: Call) -> Reply:
     """A problem that was solved without a work order: nothing is kept of it."""
-    location = call.records.get("locations", call.body["LocationId"])
-    if location is None or not reach.works_with(call, location["SubscriberId"]):
+    if reach.place(call, call.body["LocationId"]) is None:
         raise NotFound("nowhere", f"no location {call.body['LocationId']}")
     return Reply(status=201)
 
@@ -115,9 +116,10 @@ def change_issue_choice(call: Call) -> Reply:
     order_fields.check_open(order)
     setup_id: int = call.body.get("SetupId", 0)
     lists = call.records.find("issuelists", SubscriberId=order["SubscriberId"])
-    if setup_id not in [issue["Id"] for issue in lists]:
+    chosen_list = next((issue for issue in lists if issue["Id"] == setup_id), None)
+    if chosen_list is None:
         raise Invalid("unknown setup", f"the subscriber has no issue list {setup_id}")
-    areas = {row["AreaId"]: row["AreaName"] for issue in lists for row in issue["Issues"]}
+    areas = {row["AreaId"]: row["AreaName"] for row in chosen_list["Issues"]}
     area_id = call.body.get("AreaId")
     if area_id is not None and area_id not in areas:
         raise Invalid("invalid issue choice", f"the issue list has no area {area_id}")
@@ -130,7 +132,10 @@ def change_issue_choice(call: Call) -> Reply:
     }
     new = {name: value for name, value in chosen.items() if value is not None}
     ticket = {**order["IssueTicketInfo"], "SetupId": setup_id} | new
+    if ticket == dict(order["IssueTicketInfo"]):
+        return Reply()
     order["IssueTicketInfo"] = ticket
     order["ProblemCode"] = new.get("ProblemCode", order["ProblemCode"])
-    said = f"Issue changed to <b>{' / '.join(str(v) for k, v in new.items() if k != 'AreaId')}</b>."
+    parts = [str(part) for name, part in new.items() if name != "AreaId"] or [chosen_list["Name"]]
+    said = f"Issue changed to <b>{' / '.join(parts)}</b>."
     return records.changed(call, order, said, "WorkOrderIssueChoiceChanged")

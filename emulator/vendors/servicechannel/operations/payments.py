@@ -15,6 +15,7 @@ from emulator.vendors.servicechannel import (
     invoice_rules,
     invoice_settings,
     records,
+    sight,
     times,
     views,
 )
@@ -124,8 +125,8 @@ def _of_many(call: Call, ledger: _Ledger, row: Mapping[str, object], shown: Reco
     invoice = ledger.invoices.get(invoice_id) or call.records.get("invoices", invoice_id)
     if (
         invoice is None
-        or not access.is_theirs(call.caller, invoice)
-        or not access.is_within(call.caller, invoice)
+        or not sight.is_theirs(call.caller, invoice)
+        or not sight.is_within(call.caller, invoice)
     ):
         raise NotFound("no invoice id", f"no invoice {invoice_id}")
     when, number = row.get("PaymentDate"), row.get("PaymentNumber")

@@ -5,12 +5,12 @@ import json
 from emulator.kernel.errors import Forbidden, Invalid
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import (
-    access,
     lookups,
     proposal_forms,
     proposal_rules,
     reach,
     records,
+    sight,
 )
 from emulator.vendors.servicechannel import proposal_records as proposals
 
@@ -67,14 +67,14 @@ def _check_places(call: Call, asked: Record) -> None:
     if call.records.get("providers", provider or 0) is None:
         raise Invalid("form provider", f"no provider {provider}")
     pair = {"SubscriberId": subscriber, "ProviderId": provider}
-    if not access.is_theirs(call.caller, pair):
+    if not sight.is_theirs(call.caller, pair):
         raise Invalid("form company", "the caller is of neither company")
     place = {"LocationId": asked.get("locationId"), "TradeId": asked.get("tradeId")}
     if not lookups.row(call, "locations", subscriber, place["LocationId"]):
         raise Invalid("form location", f"the subscriber has no location {place['LocationId']}")
     if not lookups.row(call, "trades", subscriber, place["TradeId"]):
         raise Invalid("form trade", f"the subscriber has no trade {place['TradeId']}")
-    if not access.is_within(call.caller, place):
+    if not sight.is_within(call.caller, place):
         raise Invalid("form location", "the user has no access to the location or the trade")
     proposal_forms.check_currency(str(asked.get("currency") or ""))
     if not reach.are_partners(call, subscriber, provider):

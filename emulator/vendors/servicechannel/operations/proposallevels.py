@@ -151,7 +151,7 @@ def _escalated(call: Call, proposal: Record, move: str, level: Record, remark: R
 
 
 def _escalation_order(call: Call, proposal: Record) -> Record:
-    """The work order of an approval, linked.  Raises Invalid, NotFound."""
+    """The work order of an approval, linked.  Raises Invalid, NotFound, Conflict."""
     kind = call.body["WoType"]
     if kind == proposal_rules.ORIGIN:
         own = proposals.order_of(call, proposal)
@@ -163,5 +163,7 @@ def _escalation_order(call: Call, proposal: Record) -> Record:
     wrong = "escalation order"
     number = call.body.get("TrackingNumber") or 0
     order = access.order_with(call, number, bad=wrong, unknown=wrong, location=wrong)
+    if not proposal_rules.suits(order, proposal):
+        raise Conflict(wrong, "another location, trade or provider")
     proposal["WorkOrderId"] = order["Id"]
     return order

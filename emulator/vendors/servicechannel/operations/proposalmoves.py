@@ -2,7 +2,7 @@
 
 from emulator.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.servicechannel import access, proposal_rules
+from emulator.vendors.servicechannel import access, proposal_rules, sight
 from emulator.vendors.servicechannel import proposal_records as proposals
 from emulator.vendors.servicechannel.proposal_records import Remark
 
@@ -103,9 +103,11 @@ def assign_proposal_work_order(call: Call) -> Reply:
     status = proposal["Status"]["Primary"]
     if status == proposal_rules.APPROVED:
         raise Conflict("proposal approved", "the proposal is approved")
+    if status == proposal_rules.VOID:
+        raise Conflict("proposal finalized", "the proposal is void")
     wrong = "proposal order"
     order = access.order_with(call, call.body[""], bad=wrong, unknown=wrong, location=wrong)
-    if any(order[f] != proposal[f] for f in ("LocationId", "TradeId", "ProviderId")):
+    if not proposal_rules.suits(order, proposal):
         raise Conflict("order mismatch", "another location, trade or provider")
     proposal["WorkOrderId"] = order["Id"]
     said, events = "", list[str]()
@@ -129,7 +131,7 @@ def assign_proposal_user(call: Call) -> Reply:
         raise NotFound("assignee", f"no user {call.body['UserId']}")
     if user["Role"] not in proposal_rules.DECIDERS:
         raise Invalid("assignee rights", f"{user['Role']} decides no proposals")
-    if not access.is_within(user, proposal):
+    if not sight.is_within(user, proposal):
         raise Invalid("assignee access", "the user has no access to the location or the trade")
     proposal["AssignedToId"] = user["Id"]
     said = f"Proposal <b>{proposal['Number']}</b> was assigned to <b>{user['FullName']}</b>."

@@ -10,9 +10,11 @@ from emulator.vendors.servicechannel import (
     proposal_rules,
     proposal_search,
     proposal_views,
+    sight,
     times,
 )
 from emulator.vendors.servicechannel import proposal_records as proposals
+from emulator.vendors.servicechannel.oauth import is_locked
 
 LONGEST_PERIOD = 36500
 #: What the moves of a status are called where its actions are listed.
@@ -123,8 +125,10 @@ def get_proposal_users(call: Call) -> Reply:
     found = proposals.load(call, call.path["proposalId"])
     users = [
         user
-        for user in call.records.find("users", SubscriberId=found["SubscriberId"], IsLocked=False)
-        if user["Role"] in proposal_rules.DECIDERS and access.is_within(user, found)
+        for user in call.records.find("users", SubscriberId=found["SubscriberId"])
+        if user["Role"] in proposal_rules.DECIDERS
+        and sight.is_within(user, found)
+        and not is_locked(user)
     ]
     return Reply([proposal_views.user(call, user["Id"]) for user in users])
 

@@ -1,6 +1,6 @@
 """The companies that do the work, as subscribers see them and as they see themselves."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from emulator.kernel.errors import Conflict, Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
@@ -116,9 +116,8 @@ def remove_provider_subscriber_link(call: Call) -> Reply:
     links = call.records.find("permissions", **pair)
     if not links:
         raise NotFound("no link", f"provider {provider_id} does not work for {own}")
-    orders = call.records.find("workorders", **pair)
-    running = [order["Id"] for order in orders if order["Status"]["Primary"] not in DONE]
-    if running:
+    tests: Mapping[str, lookups.Test] = {"Status/Primary": lambda status: status not in DONE}
+    if running := lookups.passing(call, "workorders", pair, tests):
         raise Conflict("link in use", f"work orders {running[:3]} are not done")
     contracts = call.records.find("contracts", **pair)
     gone = {"permissions": links, "contracts": contracts}

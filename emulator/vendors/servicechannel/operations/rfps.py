@@ -19,7 +19,7 @@ def create_rfp(call: Call) -> Reply:
     if not call.body["Description"].strip():
         raise Invalid("rfp text", "the description is empty")
     location = _location(call)
-    if not access.is_within(call.caller, {"LocationId": location["Id"], "TradeId": trade["Id"]}):
+    if not sight.is_within(call.caller, {"LocationId": location["Id"], "TradeId": trade["Id"]}):
         raise Forbidden("rfp access", "the user's locations or trades do not include it")
     if not _is_let_in(call, provider["Id"]):
         raise Invalid("rfp contract", f"provider {provider['Id']} is not let in")
@@ -50,9 +50,17 @@ def _made(call: Call, provider: Record, trade: Record, location: Record) -> Reco
         "CreatedDate": call.stamp,
         "UpdatedDate": call.stamp,
         "PurchaseOrder": body.get("PONumber", ""),
-        "ProviderEmail": body.get("ProviderEmail") or provider["Email"],
-        "WaitingForPrpEmail": body.get("ProposalNotificationEmail") or call.caller["Email"],
+        "ProviderEmail": _email(call, "ProviderEmail", provider),
+        "WaitingForPrpEmail": _email(call, "ProposalNotificationEmail", call.caller),
     }
+
+
+def _email(call: Call, name: str, whose: Record) -> str:
+    """An address of the body, else one's own.  Raises Invalid where there is neither."""
+    given = str(call.body.get(name, "")).strip() or str(whose["Email"])
+    if not given:
+        raise Invalid("rfp email" if whose is call.caller else "rfp provider email")
+    return given
 
 
 def _date(call: Call, name: str) -> datetime | None:
@@ -109,7 +117,7 @@ def assign_rfp(call: Call) -> Reply:
         raise Invalid("rfp provider", f"provider {provider['Id']} is not let in")
     rfp |= {
         "ProviderId": provider["Id"],
-        "ProviderEmail": call.body.get("ProviderEmail") or provider["Email"],
+        "ProviderEmail": _email(call, "ProviderEmail", provider),
         "Status": "Open",
         "UpdatedDate": call.stamp,
     }

@@ -8,9 +8,11 @@ from emulator.vendors.servicechannel import (
     dispatch_rules,
     reach,
     records,
+    sight,
     technician_views,
     views,
 )
+from emulator.vendors.servicechannel.oauth import is_locked
 
 TABLE = "technicianassignments"
 ASSIGNED, ACCEPTED, DECLINED = "Assigned", "Accepted", "Declined"
@@ -22,9 +24,9 @@ def get_technicians_assigned(call: Call) -> Reply:
     order = call.records.get("workorders", call.path["workorderId"])
     if order is None:
         raise NotFound("order of technicians", f"no work order {call.path['workorderId']}")
-    if not access.is_theirs(call.caller, order):
+    if not sight.is_theirs(call.caller, order):
         raise Forbidden("other company", f"work order {order['Id']} is another subscriber's")
-    if not access.is_within(call.caller, order):
+    if not sight.is_within(call.caller, order):
         raise Forbidden(reason=f"the user has no access to location {order['LocationId']}")
     return _listed(call, order, ASSIGNED, ACCEPTED)
 
@@ -122,7 +124,7 @@ def _technician(call: Call, order: Record) -> Record:
     """The technician of the query.  Raises Invalid unless it is one of the order's provider."""
     user = call.records.get("users", call.query["userId"])
     is_own = user is not None and user["ProviderId"] == order["ProviderId"]
-    if user is None or not is_own or user["Role"] != "Technician" or user["IsLocked"]:
+    if user is None or not is_own or user["Role"] != "Technician" or is_locked(user):
         raise Invalid("no technician", f"{call.query['userId']} is no technician of this provider")
     return user
 

@@ -5,7 +5,6 @@ from itertools import islice
 from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import accounts, views
-from emulator.vendors.servicechannel.accounts import USD
 
 LANGUAGE = "en-US"
 #: The menu: the vendor's ids, and who has each item.
@@ -40,10 +39,7 @@ def get_current_profile(call: Call) -> Reply:
         "FullName": user["FullName"],
         "UserName": user["UserName"],
         "MaximumNteAmount": user["NteLimit"],
-        "Limits": {
-            name: {"Amount": user[name], "CurrencyId": USD}
-            for name in ("NteLimit", "ProposalLimit", "InvoiceLimit")
-        },
+        "Limits": accounts.limits(user),
         "Email": user["Email"],
         "UserNameOrFullName": user["FullName"] or user["UserName"],
         "UserNameOrEmptyString": user["UserName"],

@@ -1,17 +1,44 @@
 """Work orders, and the statuses and work types that a subscriber has."""
 
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.servicechannel import access, reach, rules, views
+from emulator.vendors.servicechannel import (
+    access,
+    assets,
+    invoice_views,
+    order_relations,
+    reach,
+    rules,
+    views,
+)
 
 #: The ids that the vendor gives to primary statuses, and the names it shows.
 PRIMARY_IDS = {"OPEN": 1, "IN PROGRESS": 2, "COMPLETED": 3}
+#: What a work order leaves out of its invoice.
+LEFT_OUT = (
+    "InvoiceNumber", "ProviderId", "ProviderName", "SubscriberId", "LocationId", "DisputeReason",
+    "RejectionReasonDescription", "ProjectId", "AdditionalApprovalCodes",
+)  # fmt: skip
 
 
 @operation("getWorkOrder")
 def get_work_order(call: Call) -> Reply:
     """One work order with everything about it; an unknown one is 404 with no body."""
     order = access.order(call, bad="nowhere", unknown="nowhere", location="nowhere")
-    return Reply(views.work_order(call, order), until=views.holds_until(call, order))
+    shown = views.work_order(call, order) | _relations(call, order)
+    return Reply(shown, until=views.holds_until(call, order))
+
+
+def _relations(call: Call, order: Record) -> Record:
+    """What is in other tables of a work order: nothing of what is not there."""
+    said: Record = {}
+    if on_it := [assets.shown(call, asset) for asset in assets.attached(call, order["Id"])]:
+        said = {"Asset": on_it[0], "Assets": on_it}
+    if (found := order_relations.invoice(call, order)) is not None:
+        shown = invoice_views.invoice(call, found)
+        said["Invoice"] = {k: value for k, value in shown.items() if k not in LEFT_OUT}
+    if (user := order_relations.assignee(call, order)) is not None:
+        said["Assignee"] = user
+    return said
 
 
 @operation("getStatuses")

@@ -109,4 +109,6 @@ WORDING: Mapping[str, Row] = {
     "no upload": _row("No checklist response attachment to upload."),
 }
 
-BY_OPERATION: Mapping[str, Mapping[str, Row]] = {}
+BY_OPERATION: Mapping[str, Mapping[str, Row]] = {
+    "getChecklistFailureState": {"workorders": Row(404, 502, "Data not found")},
+}

@@ -100,6 +100,8 @@ WORDING: Mapping[str, Row] = {
     "rfp contract": Row(
         400, 503, "Active contract for current trade, provider, locationId not found"
     ),
+    "rfp email": Row(400, 503, "Empty E-Mail address ('ProposalNotificationEmail')"),
+    "rfp provider email": Row(400, 503, "Empty Provider E-Mail address ('ProviderEmail')"),
     "rfp access": Row(
         401, 504, "User does not have Location or Trade access to perform this operation"
     ),
