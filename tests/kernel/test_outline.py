@@ -51,7 +51,7 @@ REFUSED = {
     "a pattern that is none": document({"type": "string", "pattern": "("}),
     "a pattern beyond all size": document({"pattern": "(?:(?:a{999}){999}){999}"}),
     "a step of zero": document({"type": "number", "multipleOf": 0}),
-    "a type that is none": document({"type": "strng"}),
+    "a type that is none": document({"type": "none"}),
     "a type by number": document({"type": 3}),
     "a format that is none": document({"type": "integer", "format": ["a"]}),
     "an empty enumeration": document({"enum": []}),

@@ -177,7 +177,7 @@ def test_a_holiday_may_have_hours(subscriber: Api) -> None:
         pytest.param({"RepeatBy": "DaysOfWeek"}, 619, id="another way"),
         pytest.param({"Frequency": "weekly"}, 620, id="weekly without days"),
         pytest.param({"RepeatOnMonths": []}, 621, id="yearly without months"),
-        pytest.param({"RepeatOnMonths": ["Juli"]}, 622, id="no month"),
+        pytest.param({"RepeatOnMonths": ["Smarch"]}, 622, id="no month"),
         pytest.param({"RepeatOnMonths": ["July", "july"]}, 625, id="a month twice"),
         pytest.param({"RepeatOnDays": ["Sunday", "Sunday"]}, 616, id="a day twice"),
         pytest.param({"RepeatOnDays": ["Funday"]}, 615, id="no day"),
