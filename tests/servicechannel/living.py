@@ -104,6 +104,9 @@ def differing(rest: object, odata: object, path: str = "") -> list[str]:
         return [d for k in sorted(both) for d in differing(rest[k], odata[k], f"{path}/{k}")]
     if path == "/Labels" and rest == [{"Id": 0}]:
         rest = []
+    if isinstance(rest, list) and isinstance(odata, list) and len(rest) == len(odata):
+        pairs = enumerate(zip(rest, odata, strict=True))
+        return [d for n, (one, other) in pairs for d in differing(one, other, f"{path}/{n}")]
     same = rest == odata and isinstance(rest, float) == isinstance(odata, float)
     return [] if same else [f"{path}: {rest} and {odata}"]
 
