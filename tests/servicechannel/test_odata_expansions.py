@@ -123,3 +123,19 @@ def test_what_cannot_be_translated_may_be_mended(emulator: Emulator, provider: A
     assert demo.ON_SITE_SINCE in [activity["Id"] for activity in shown["WorkActivities"]]
     places = ask(provider, "/odata/locations", expand="providers($select=Id)", top=1)["value"]
     assert {"Id": 2000093418} in places[0]["Providers"]
+
+
+@pytest.mark.parametrize(
+    ("path", "switch"),
+    [
+        (f"{ORDERS}?$expand=notes", "odata_broken_expand"),
+        ("/odata/locations(2005148201)", "odata_ambiguous_routes"),
+    ],
+    ids=["expansion", "route"],
+)
+def test_the_reason_of_what_is_broken_names_the_switch(
+    provider: Api, path: str, switch: str
+) -> None:
+    response = provider.get(path)
+    assert response.status_code == 500
+    assert switch in response.headers["emulator-reason"]

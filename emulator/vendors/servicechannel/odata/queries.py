@@ -168,7 +168,7 @@ def _expanded(call: Call, entity: Entity, text: str, depth: int) -> dict[str, tu
 def _link(call: Call, entity: Entity, name: str) -> tuple[str, Link]:
     wrong = named(entity.broken, name)
     if wrong is not None and call.switches[wrong[1].switch]:
-        raise broken(wrong[1].status, wrong[1].text)
+        raise broken(*wrong[1])
     link = named(entity.links, name)
     if link is None and named(entity.fields, name) is not None:
         raise refused(

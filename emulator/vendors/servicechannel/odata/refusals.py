@@ -6,14 +6,16 @@ from emulator.kernel.errors import Invalid
 NAMESPACE = "ServiceChannel"
 
 
-def refused(text: str) -> Invalid:
+def refused(text: str, reason: str = "") -> Invalid:
     """400: the query cannot be understood, or asks for what there is not."""
-    return Invalid("odata", text, text=text)
+    return Invalid("odata", reason or text, text=text)
 
 
-def broken(status: int, text: str) -> Invalid:
-    """What the live system has a bug in."""
-    return Invalid("odata broken", text, text=text) if status >= 500 else refused(text)  # noqa: PLR2004
+def broken(status: int, text: str, switch: str) -> Invalid:
+    """What the live system has a bug in, while a switch of the profile is on."""
+    reason = f"it fails so on the live system; here it works with the switch {switch} off"
+    is_crash = status >= 500  # noqa: PLR2004 - the server's fault
+    return Invalid("odata broken", reason, text=text) if is_crash else refused(text, reason)
 
 
 def unknown(name: str, kind: str) -> Invalid:

@@ -6,7 +6,7 @@ sees its own, a provider what belongs to the subscribers that it works for.
 
 from collections.abc import Callable
 
-from emulator.kernel.errors import Invalid, NotFound
+from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import access, odata, reach, rules, sight, views
 from emulator.vendors.servicechannel.entities.invoices import INVOICES
@@ -17,7 +17,7 @@ from emulator.vendors.servicechannel.entities.trades import TRADES
 from emulator.vendors.servicechannel.entities.users import USERS
 from emulator.vendors.servicechannel.entities.workactivities import WORK_ACTIVITIES
 from emulator.vendors.servicechannel.entities.workorders import WORK_ORDERS
-from emulator.vendors.servicechannel.odata import metadata
+from emulator.vendors.servicechannel.odata import metadata, refusals
 from emulator.vendors.servicechannel.odata.model import DOUBLE, Field, Source
 from emulator.vendors.servicechannel.rules import Position
 
@@ -199,7 +199,7 @@ def _check_ambiguous(call: Call, *actions: str) -> None:
     """Raises Invalid where the live system finds several actions for a route."""
     if call.switches["odata_ambiguous_routes"]:
         text = "Multiple actions were found that match the request: " + ", ".join(actions)
-        raise Invalid("odata broken", text, text=text)
+        raise refusals.broken(500, text, "odata_ambiguous_routes")
 
 
 @operation("odataLocation")
