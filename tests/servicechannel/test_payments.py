@@ -63,6 +63,11 @@ def test_a_payment_in_part_leaves_the_rest(emulator: Emulator, juniper: Api) -> 
     assert invoice(juniper, billing.APPROVED)["Status"] == "PAID"
 
 
+def test_a_payment_of_the_invoices_day_counts_whatever_the_hour(juniper: Api) -> None:
+    paid = pay(juniper, billing.APPROVED, 10, PaymentDate="2026-04-05T00:00:00Z")
+    assert paid.status_code == 204
+
+
 def test_a_credit_is_paid_at_once(emulator: Emulator, juniper: Api) -> None:
     emulator.change("invoices", billing.APPROVED, InvoiceTotal=-40)
     assert demo.refusal(pay(juniper, billing.APPROVED, -20))[1] == 1178

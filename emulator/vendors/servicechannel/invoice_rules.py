@@ -121,7 +121,7 @@ def check_payment(due: Due, payment: Payment) -> None:
         raise Conflict("already paid", "the invoice is paid")
     if due.status != APPROVED:
         raise Conflict("not approved", f"the invoice is {due.status}, which cannot be paid")
-    if payment.paid_at < due.dated:
+    if payment.paid_at.date() < due.dated.date():
         raise Invalid("paid too early", f"the invoice is of {due.dated.isoformat()}")
     _check_amount(due, payment.amount)
     if len(payment.number) > LONGEST_PAYMENT_NUMBER:
