@@ -35,7 +35,7 @@ FORM = (
 FAILED = 500
 Node = dict[str, Any]
 #: Whether the server fails on purpose, as the vendor's does.
-QUIRKS = ("Multiple actions were found", "has no supported translation to SQL")
+QUIRKS = ("Multiple actions were found", "has no supported translation to SQL", '"ErrorCode":501')
 
 
 class Plain(HTTPErrorProcessor):
