@@ -27,6 +27,8 @@ def wipe(sandbox: Sandbox, before: datetime, after: datetime) -> list[Record]:
     for name, world in sandbox.worlds.items():
         if world.vendor.wipes(world.profile):
             sandbox.is_replaced = True
+            profile = world.profile, world.profile_name  # which is no record of the vendor's
             world.reset()
+            world.use(*profile)
             fell.append({"at": weekend.isoformat(), "what": "weekly wipe", "vendor": name})
     return fell

@@ -208,7 +208,8 @@ class Body:
         """
         if (WHOLE in sent) != self._is_whole:
             kind = type(sent.get(WHOLE, sent)).__name__
-            raise Malformed(reason=f"the body is {kind}, which is not what it should be", fields={})
+            wanted = "no object" if self._is_whole else "an object"
+            raise Malformed(reason=f"the body is {kind}, expected {wanted}", fields={})
         given = self._named(sent)
         self._check(given)
         bound = dict(self._defaults)

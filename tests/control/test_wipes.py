@@ -61,6 +61,16 @@ def test_moving_the_clock_over_a_weekend_wipes_where_the_profile_says_so(
     assert primary(emulator) == "OPEN"
 
 
+def test_a_wipe_leaves_the_profile_as_it_is_so_that_the_next_weekend_wipes_too(
+    emulator: Emulator,
+) -> None:
+    emulator.switch(weekly_wipe=True)
+    for _ in range(2):
+        checked_in(emulator)
+        assert "weekly wipe" in [fell["what"] for fell in emulator.advance("7d")["due"]]
+        assert primary(emulator) == "OPEN"
+
+
 def test_within_the_week_nothing_is_wiped(emulator: Emulator) -> None:
     emulator.switch(weekly_wipe=True)
     checked_in(emulator)

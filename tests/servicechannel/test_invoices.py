@@ -190,13 +190,3 @@ def test_another_companys_projects_have_no_invoices(emulator: Emulator) -> None:
 @pytest.mark.parametrize("sent", [{"Projects": ["x"]}, {"Statuses": "OPEN"}, {"StartingDate": "x"}])
 def test_a_malformed_question_about_projects_is_refused(subscriber: Api, sent: Json) -> None:
     assert demo.refusal(subscriber.post(PROJECT, sent)) == BAD
-
-
-@pytest.mark.parametrize("name", ["TWUtilityManager", "twcalculationmanager"])
-def test_services_are_there(provider: Api, name: str) -> None:
-    response = provider.get(f"/invoices/ping/{name}")
-    assert (response.status_code, response.json()) == (200, "Success")
-
-
-def test_another_service_is_not(provider: Api) -> None:
-    assert demo.refusal(provider.get("/invoices/ping/Printer")) == BAD

@@ -234,11 +234,3 @@ def test_the_issue_info_of_a_work_order(subscriber: Api) -> None:
     info = subscriber.get(f"/workorders/issueinfo/{order}").json()
     assert (info["SetupId"], info["AreaName"]) == (1183, "SALES FLOOR")
     assert subscriber.get(f"/workorders/issueinfo/{demo.UNKNOWN}").status_code == 404
-
-
-def test_a_solved_issue_leaves_no_trace(emulator: Emulator, subscriber: Api) -> None:
-    answer = subscriber.post(
-        "/workorders/solvedissue", {"LocationId": UNION_SQUARE, "Source": "Dashboard"}
-    )
-    assert (answer.status_code, answer.content) == (201, b"")
-    assert demo.journal(emulator, answer)["committed"] == {}

@@ -239,30 +239,3 @@ def test_an_issue_has_to_be_of_the_subscribers_list(subscriber: Api) -> None:
 
 def test_an_issue_of_another_subscriber_is_not_chosen(provider: Api) -> None:
     assert choose(provider, demo.XML_ORDER)[:2] == (400, 503)
-
-
-@pytest.mark.parametrize(
-    ("sent", "status"),
-    [({"LocationId": 5, "Source": "x"}, 404), ({"LocationId": 2005148201}, 400)],
-    ids=["unknown location", "no source"],
-)
-def test_a_solved_issue_is_somewhere_and_from_somewhere(
-    subscriber: Api, sent: Json, status: int
-) -> None:
-    assert subscriber.post("/workorders/solvedissue", sent).status_code == status
-
-
-def test_a_provider_tells_of_issues_at_its_subscribers_only(emulator: Emulator) -> None:
-    emulator.permit(305, ProviderId=2000118925)
-    sparrow = emulator.login("sparrow.office")
-    answers = [
-        sparrow.post("/workorders/solvedissue", {"LocationId": place, "Source": "x"}).status_code
-        for place in (2005148201, 2005148341)
-    ]
-    assert answers == [201, 404]
-
-
-def test_a_user_tells_of_issues_within_reach_only(emulator: Emulator) -> None:
-    sent = {"LocationId": 2005148215, "Source": "x"}
-    answer = emulator.login("larkfield.nyc").post("/workorders/solvedissue", sent)
-    assert (answer.status_code, answer.content) == (404, b"")

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from emulator.kernel.clock import write_instant
-from emulator.kernel.errors import Forbidden, Invalid
+from emulator.kernel.errors import Forbidden
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
@@ -28,7 +28,6 @@ ALL_DAYS = 36_500
 #: Days back by OData: usually, and at the most.
 WINDOW = (90, 365)
 SUMS = {"InvoicesTotal": "InvoiceTotal", "TaxTotal": "Tax", "Tax2Total": "Tax2"}
-SERVICES = ("TWUtilityManager", "TWCalculationManager")
 
 
 @operation("getInvoice")
@@ -126,15 +125,6 @@ def _summed(invoices: list[Record]) -> Record:
     }
     shown: Record = {**total, "Count": len(invoices), "Invoices": invoices}
     return shown | ({"Currency": currencies.pop()} if len(currencies) == 1 else {})
-
-
-@operation("pingInvoiceService")
-def ping_invoice_service(call: Call) -> Reply:
-    """Whether one of the services behind invoices is there: both always are."""
-    name = call.path["serviceName"]
-    if name.lower() not in {service.lower() for service in SERVICES}:
-        raise Invalid(reason=f"{name} is no service; there are {' and '.join(SERVICES)}")
-    return Reply('"Success"', headers={"content-type": "application/json; charset=utf-8"})
 
 
 @operation("odataInvoices")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from emulator.kernel.errors import Forbidden, Invalid, NotFound
+from emulator.kernel.errors import Forbidden, Invalid
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
@@ -13,7 +13,6 @@ from emulator.vendors.servicechannel import (
     nested,
     new_orders,
     order_fields,
-    reach,
     records,
     status_rules,
 )
@@ -97,14 +96,6 @@ def get_issue_info(call: Call) -> Reply:
     """Where in the issue list a work order's problem is."""
     order = access.order(call, bad="nowhere", unknown="nowhere", location="nowhere")
     return Reply(order["IssueTicketInfo"])
-
-
-@operation("postSolvedIssue")
-def post_solved_issue(call: Call) -> Reply:
-    """A problem that was solved without a work order: nothing is kept of it."""
-    if reach.place(call, call.body["LocationId"]) is None:
-        raise NotFound("nowhere", f"no location {call.body['LocationId']}")
-    return Reply(status=201)
 
 
 @operation("changeIssueChoice")
