@@ -5,7 +5,8 @@ from pathlib import Path
 import jsonschema_rs
 import pytest
 
-from emulator.kernel.contract import Contract, load
+from emulator.kernel.binding import Body
+from emulator.kernel.contract import TOLD, Contract, load
 from emulator.kernel.errors import Malformed
 from tests.kernel.topics import COMMON, NOTES, POST, changed, written
 
@@ -38,6 +39,34 @@ def test_a_parameter_by_reference_is_bound_and_checked(notes: Contract) -> None:
     assert query.bind_query(b"size=9") == {"size": 9}
     with pytest.raises(Malformed, match=r"^size: 10 is greater than the maximum of 9$"):
         query.bind_query(b"size=10")
+
+
+def bodied(schema: object, folder: Path) -> Body:
+    """The body of an operation that takes this."""
+    content = {"application/json": {"schema": schema}}
+    post = POST | {"requestBody": {"required": True, "content": content}}
+    topics = {"notes": changed(NOTES, "paths", "/notes", post=post), "common": COMMON}
+    body = load(written(folder, **topics)).entries[1].body
+    assert body is not None
+    return body
+
+
+def test_a_password_that_is_malformed_is_not_told(tmp_path: Path) -> None:
+    login = {"type": "object", "properties": {"Password": {"type": "integer"}}}
+    body = bodied({"type": "object", "properties": {"Login": login}}, tmp_path)
+    with pytest.raises(Malformed) as refused:
+        body.bind({"Login": {"Password": ["hunter2"]}})
+    assert "hunter2" not in refused.value.reason
+    assert refused.value.facts["fields"] == {"Login.Password": "type"}
+
+
+def test_a_list_without_end_is_told_of_by_its_first_items(tmp_path: Path) -> None:
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    body = bodied({"type": "object", "properties": {"Ids": numbers}}, tmp_path)
+    with pytest.raises(Malformed) as refused:
+        body.bind({"Ids": ["x"] * 100_000})
+    assert refused.value.reason.startswith("Ids.0: ")
+    assert len(refused.value.facts["fields"]) == TOLD
 
 
 def test_a_required_parameter_that_is_missing_is_malformed(notes: Contract) -> None:

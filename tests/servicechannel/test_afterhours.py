@@ -221,7 +221,13 @@ def test_hours_and_holidays_are_the_subscribers(provider: Api) -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["", "locationId=x", "checkTime=2026-06-15T12:00:00Z", f"locationId={BACK_BAY}&checkTime=noon"],
+    [
+        "",
+        "locationId=x",
+        "checkTime=2026-06-15T12:00:00Z",
+        f"locationId={BACK_BAY}&checkTime=noon",
+        f"locationId={BACK_BAY}&checkTime=0001-01-01T00:00:00Z",
+    ],
 )
 def test_what_cannot_be_asked_is_malformed(provider: Api, query: str) -> None:
     assert refusal(provider.get(f"/locations/CheckIfLocationIsOpen?{query}")) == MALFORMED

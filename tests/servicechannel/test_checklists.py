@@ -131,6 +131,13 @@ def test_an_upload_needs_a_file(provider: Api) -> None:
         pytest.param(FOUND, {"CheckListQuestionOptionID": 9141},
                      "Question option (id: 9141) is not valid for question (id: 38411)",
                      id="foreign option"),
+        pytest.param(FOUND, {"CheckListQuestionOptionID": WORN,
+                             "CheckListQuestionOptionIds": [DIRT]}, "It is not allowed to use the ChecklistQuestionOptionId parameter and the"
+                     " ChecklistQuestionOptionIds parameter together. Use one of these parameters"
+                     " instead", id="option and options"),
+        pytest.param(SAFE, {"CheckListQuestionOptionIds": [WORN, DIRT]},
+                     "Multiple answers are not allowed to a non-selector type question",
+                     id="options for a box"),
         pytest.param(PLATE, {"Answer": "on"}, "The picture is required", id="picture"),
         pytest.param(1, {"Answer": "on"}, "Question (id: 1) was not found", id="unknown question"),
         pytest.param(OFF, {"Answer": "on"}, "The active checklist with specified question"

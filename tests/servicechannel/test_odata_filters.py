@@ -265,3 +265,9 @@ def test_how_many_nodes_there_may_be_is_the_profiles(emulator: Emulator, provide
     emulator.switch(odata_node_limit=4)
     assert count(provider, filter="Id eq 1") == 0
     assert refused(provider, "Id eq 1 or IsInvoiced").startswith(TOO_MANY.replace("100", "4"))
+
+
+def test_a_number_without_end_is_refused(reader: Api) -> None:
+    response = reader.get("/odata/workorders", params={"$filter": f"Id lt 1{'0' * 5_000}"})
+    assert response.status_code == 400
+    assert response.json()["error"]["message"].startswith("The query specified in the URI is not")

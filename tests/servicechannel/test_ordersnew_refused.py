@@ -37,6 +37,7 @@ CLASSIC_REFUSED = [
     pytest.param({"CallerName": "x" * 101}, 906, id="906 long caller"),
     pytest.param({"CallDate": None}, 907, id="907 no call date"),
     pytest.param({"CallDate": "today"}, 907, id="907 no date"),
+    pytest.param({"CallDate": "9999-12-31T23:59:59Z"}, 907, id="907 beyond calendars"),
     pytest.param({"ScheduledDate": "soon"}, 908, id="908 no date"),
     pytest.param({"ScheduledDate": "1900-01-01T00:00:00Z"}, 908, id="908 before the call"),
     pytest.param({"ScheduledDate": "3001-01-01T00:00:00Z"}, 908, id="908 after the expiration"),

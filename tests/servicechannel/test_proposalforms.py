@@ -120,13 +120,13 @@ def test_a_proposal_is_answered_by_its_id_as_text(emulator: Emulator, user: str)
 def test_a_new_proposal_is_open_and_costs_the_sum_of_its_lines(provider: Api) -> None:
     other = [{"description": "Permit", "total": 12.5}]
     labor = [{"description": "Regular Service Hours", "tech": 2, "hours": 1.5, "rate": 95}]
-    travel = {"travel": {"ofTrips": 2, "charge": 85}, "fees": 10, "nonInstallationLabor": 5}
+    travel: Json = {"travel": {"ofTrips": 2, "charge": 85}, "fees": 10, "nonInstallationLabor": 5}
     found = created(
         provider,
         costsIncurredToDate=other,
         installationLabor=labor,
         installationLaborFlatFeeLabor=40,
-        nonInstallationExpenses=travel,
+        nonInstallationExpenses=travel | {"travel": travel["travel"] | {"by": {"van": [1]}}},
         nonInstallationExpensesOther=other,
         freight=140.05,
         freightOther=other,

@@ -157,6 +157,12 @@ def test_a_proposal_may_be_assigned_to_those_who_decide(
     assert [user["Id"] for user in subscriber.get(path).json()] == [p.DANA]
 
 
+def test_a_user_who_is_locked_decides_nothing(emulator: Emulator, subscriber: Api) -> None:
+    emulator.change("users", p.MARCUS, IsLocked=True)
+    found = subscriber.get(f"/proposals/{p.OPEN}/users").json()
+    assert [user["Id"] for user in found] == [p.DANA]
+
+
 def test_the_undecided_proposals_of_a_work_order_can_be_rejected(subscriber: Api) -> None:
     answer = subscriber.get("/proposals/GetProposalsToReject", params={"trackingNumber": p.WAITING})
     assert answer.json() == [
