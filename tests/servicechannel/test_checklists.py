@@ -132,7 +132,8 @@ def test_an_upload_needs_a_file(provider: Api) -> None:
                      "Question option (id: 9141) is not valid for question (id: 38411)",
                      id="foreign option"),
         pytest.param(FOUND, {"CheckListQuestionOptionID": WORN,
-                             "CheckListQuestionOptionIds": [DIRT]}, "It is not allowed to use the ChecklistQuestionOptionId parameter and the"
+                             "CheckListQuestionOptionIds": [DIRT]},
+                     "It is not allowed to use the ChecklistQuestionOptionId parameter and the"
                      " ChecklistQuestionOptionIds parameter together. Use one of these parameters"
                      " instead", id="option and options"),
         pytest.param(SAFE, {"CheckListQuestionOptionIds": [WORN, DIRT]},
