@@ -152,7 +152,7 @@ def test_a_write_is_answered_and_changes_nothing(subscriber: Api, emulator: Emul
         ({"Id": "x", "LocationId": 1, "Name": "A"}, "Id"),
         ({"Id": 5, "LocationId": 1, "Name": "longer"}, "Name"),
         ({"Id": 5, "LocationId": 2**31, "Name": "A"}, "LocationId"),
-        ([], "not"),
+        ([], "expected an object"),
     ],
     ids=["missing", "wrong type", "too long", "too large", "a list"],
 )
