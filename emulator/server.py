@@ -10,11 +10,13 @@ import signal
 import socket
 import threading
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from emulator.kernel.effects import HANG_UP
 from emulator.kernel.errors import Mistake
 
 #: The largest head, in bytes, and the most header fields.
@@ -79,6 +81,13 @@ class LimitedProtocol(HttpToolsProtocol):
             raise ValueError("head too large")
         self.received = 0
         super().on_headers_complete()
+        extensions: dict[str, object] = {HANG_UP: partial(self._hang_up, self.cycle)}
+        self.scope["extensions"] = extensions  # type: ignore[typeddict-item]
+
+    def _hang_up(self, cycle: RequestResponseCycle) -> None:
+        """Close the connection, whatever of the answer is missing."""
+        cycle.disconnected = True
+        self.transport.close()
 
     def data_received(self, data: bytes) -> None:
         begun = self.cycle

@@ -11,6 +11,8 @@ from typing import Any, Self, TypeVar, TypeVarTuple, Unpack, overload
 import httpx2
 from starlette.types import ASGIApp
 
+from emulator.kernel.effects import HANG_UP
+
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
 
@@ -78,11 +80,17 @@ class Http(httpx2.Client):
         async def send(message: MutableMapping[str, Any]) -> None:
             said.append(message)
 
+        closed: list[bool] = []
+        scope = scope_of(request)
+        scope["extensions"] = {HANG_UP: lambda: closed.append(True)}
         try:
-            await self.app(scope_of(request), receive, send)
+            await self.app(scope, receive, send)
         except Exception:
             if self._raises:
                 raise
+        if closed:
+            part = b"".join(message.get("body", b"") for message in said)
+            raise httpx2.RemoteProtocolError(f"closed after {part!r}", request=request)
         if not said:
             return httpx2.Response(500, request=request)
         start, *rest = said

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from emulator.control import (
     clock,
     contracts,
+    faults,
     inbox,
     index,
     requests,
@@ -28,6 +29,8 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/_emulator": {"GET": index.read},
     "/_emulator/": {"GET": index.read},
     "/_emulator/clock": {"GET": clock.read, "POST": clock.move},
+    "/_emulator/faults": {"GET": faults.listing, "POST": faults.add, "DELETE": faults.clear},
+    "/_emulator/faults/{id}": {"GET": faults.one, "DELETE": faults.remove},
     "/_emulator/requests": {"GET": requests.listing, "DELETE": requests.clear},
     "/_emulator/requests/{id}": {"GET": requests.one},
     "/_emulator/contracts/{vendor}.json": {"GET": contracts.document},

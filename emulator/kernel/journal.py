@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from emulator.kernel.reasons import Issued, Refused
 from emulator.kernel.request import Request
 
 #: Bytes of bodies kept per sandbox, and of one body; what the rest of an entry counts as.
@@ -31,12 +32,15 @@ class Entry:
 
     operation: its id, if there is one.  caller: the user's id, once the token told it.
     committed: `table/id` of each record that changed, as one text.  events: their types, in order.
-    deliveries: the numbers of the webhooks that were queued.
+    deliveries: the numbers of the webhooks that were queued.  token: tells the tokens apart that
+    requests were made with; 0 without one.  refused: why, if it was.  issued: the login it granted.
+    faults: number and effect of those that struck.  sent: how many bytes of the answer's body left
+    before one of them closed the connection, -1 if not even its head; None if all did.
     """
 
     __slots__ = ("answer", "at", "body", "caller", "client_id", "committed", "deliveries", "events",
-                 "head", "id", "method", "operation", "path", "query", "reason", "status",
-                 "traceback", "vendor")  # fmt: skip
+                 "faults", "head", "id", "issued", "method", "operation", "path", "query", "reason",
+                 "refused", "sent", "status", "token", "traceback", "vendor")  # fmt: skip
 
     def __init__(
         self, number: int, at: datetime, vendor: str, request: Request, operation: str | None
@@ -59,6 +63,11 @@ class Entry:
         self.committed = ""
         self.events: Sequence[str] = ()
         self.deliveries: Sequence[int] = ()
+        self.token = 0
+        self.refused: Refused | None = None
+        self.issued: Issued | None = None
+        self.faults: Sequence[tuple[int, str]] = ()
+        self.sent: int | None = None
 
     def mask(self) -> None:
         """Forget the bodies, which carry passwords or tokens."""
@@ -78,6 +87,7 @@ class Entry:
             "reason": self.reason,
             "client_id": self.client_id,
             "caller": self.caller,
+            "faults": [{"id": number, "effect": effect} for number, effect in self.faults],
         }
 
     def whole(self) -> dict[str, object]:
@@ -91,6 +101,7 @@ class Entry:
             "committed": by_table(self.committed),
             "events": self.events,
             "deliveries": self.deliveries,
+            "received": received(self),
             "traceback": self.traceback,
         }
 
@@ -98,6 +109,15 @@ class Entry:
 def written_out(text: bytes) -> str:
     """A text for a person to read, its secrets masked."""
     return SECRET.sub(r"\1\2\3\4***", text.decode("utf-8", "replace"))
+
+
+def received(entry: Entry) -> str:
+    """What of the answer left for the client, in words."""
+    if entry.sent is None:
+        return "the whole answer"
+    if entry.sent < 0:
+        return "nothing: the connection was closed"
+    return f"the first {entry.sent} bytes of the body, then the connection was closed"
 
 
 def by_table(committed: str) -> dict[str, list[int]]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Throttled, Unauthenticated
+from emulator.kernel.reasons import Issued
 from emulator.kernel.record import Record
 
 #: How long a dead token is remembered, so that a refusal can say when it died.
@@ -107,9 +108,14 @@ class Logins:
         """The token that a request carries.  Raises Unauthenticated, telling why."""
         token = self.by_access.get(access)
         if token is None:
-            raise Unauthenticated(reason=self.ended.get(access) or self.doubt(access))
+            why = self.ended.get(access)
+            state = "ended early" if why else "unknown"
+            raise Unauthenticated(reason=why or self.doubt(access), credential=state)
         if now >= token.expires:
-            raise Unauthenticated(reason=f"the access token expired at {token.expires.isoformat()}")
+            expired = token.expires.isoformat()
+            raise Unauthenticated(
+                reason=f"the access token expired at {expired}", credential="expired", since=expired
+            )
         return token
 
     def add(self, token: Token) -> None:
@@ -216,6 +222,15 @@ class Logins:
             for token in self.by_access.values()
             if client_id in (None, token.client_id) and user_id in (None, token.user_id)
         ]
+
+
+def issued(logins: Logins, grant: str, access: str) -> Issued | None:
+    """What the journal keeps of a login; None if it is over already."""
+    token = logins.by_access.get(access)
+    if token is None:
+        return None
+    lasts = (token.expires - token.issued).total_seconds()
+    return Issued(grant, token.user_id, token.client_id, hash(access), lasts)
 
 
 #: Fields of tokens and codes that are instants.

@@ -6,7 +6,10 @@ They are contract entries with an `x-handler`, since all vendors' work alike.
 from collections.abc import Callable, Mapping
 
 from emulator.kernel.errors import Unauthenticated
+from emulator.kernel.journal import Entry
+from emulator.kernel.logins import issued
 from emulator.kernel.operation import Answer, Record
+from emulator.kernel.reasons import Explained, Refused
 from emulator.kernel.request import Request
 from emulator.kernel.tokens import Consent, Form, TokenServer
 
@@ -101,6 +104,18 @@ def landing(server: TokenServer, request: Request) -> Answer:
     """The HTML page that an unknown client is redirected to."""
     del request
     return Answer(200, server.oauth.landing_page, HTML)
+
+
+def note(entry: Entry, server: TokenServer, request: Request, answer: Answer) -> None:
+    """Tell the journal what a login endpoint granted, or why it did not."""
+    if not isinstance(answer.body, dict):
+        return
+    entry.reason = answer.body.get("error_description", "")
+    if "error" in answer.body:
+        entry.refused = Refused("OAuth2Error", answer.body["error"], {}, Explained())
+    if "access_token" in answer.body:
+        grant = server.oauth.fields(request).get("grant_type", "")
+        entry.issued = issued(server.logins, grant, answer.body["access_token"])
 
 
 HANDLERS: Mapping[str, Callable[[TokenServer, Request], Answer]] = {

@@ -7,10 +7,10 @@ an operation is atomic; but for one whose reply asks for a delivery first.
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from http import HTTPStatus
 
-from emulator.kernel import oauth, standin
+from emulator.kernel import effects, oauth, standin
 from emulator.kernel.contract import Entry as Operation
 from emulator.kernel.errors import (
     Mistake,
@@ -21,46 +21,18 @@ from emulator.kernel.errors import (
     WrongMethod,
 )
 from emulator.kernel.journal import Entry
-from emulator.kernel.operation import Answer, Ask, Balance, Call, Record, Reply
+from emulator.kernel.logins import issued
+from emulator.kernel.operation import Answer, Ask, Call, Reply
 from emulator.kernel.operation import Operation as Function
+from emulator.kernel.reasons import Explained, Refused
 from emulator.kernel.request import BODY_LIMIT, Receive, Request, Scope, Send, read_body
-from emulator.kernel.sandbox import Sandbox, Sandboxes
+from emulator.kernel.sandbox import Sandboxes
+from emulator.kernel.walk import Found, Walk
 from emulator.kernel.wire import Headers, encode, written
-from emulator.kernel.world import Installed, World
+from emulator.kernel.world import Installed
 
 #: How many paths are remembered.
 PATHS = 10_000
-
-
-@dataclass(slots=True)
-class Found:
-    """Where a path leads: operations by method, its parameters' texts, and those once bound."""
-
-    operations: Mapping[str, Operation]
-    texts: list[tuple[str, str]]
-    bound: dict[str, Record] = field(default_factory=dict)
-
-    def path(self, operation: Operation) -> Record:
-        """The path's parameters; a path that is asked for again is not bound again."""
-        bound = self.bound.get(operation.method)
-        if bound is None:
-            bound = self.bound[operation.method] = operation.path_parameters.bind(self.texts)
-        return bound
-
-
-@dataclass(slots=True)
-class Walk:
-    """One request on its way.  waits: what has to be delivered, and the reply that then counts."""
-
-    request: Request
-    found: Found | None
-    operation: Operation | None
-    sandbox: Sandbox
-    world: World
-    entry: Entry
-    call: Call | None = None
-    balances: Mapping[str, Balance] = field(default_factory=dict)
-    waits: tuple[Ask, Reply] | None = None
 
 
 class Pipeline:
@@ -84,6 +56,8 @@ class Pipeline:
         except TooLarge as refusal:
             request.refused = refusal
         walk = self._begun(request, found, operation)
+        if walk.sandbox.faults:
+            walk.meet_faults()
         answer = self._tried(walk)
         if walk.waits is not None:
             answer = await self._asked(walk, walk.waits[0], walk.waits[1])
@@ -92,6 +66,9 @@ class Pipeline:
         status, headers, body = self._finished(walk, answer)
         if request.method == "HEAD":
             body = b""
+        if walk.struck:
+            await effects.after(walk, scope, send, (status, headers, body))
+            return
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -113,7 +90,7 @@ class Pipeline:
     def _tried(self, walk: Walk) -> Answer:
         """Walk on, and word what was refused."""
         try:
-            return early(walk.request, walk.sandbox) or self._walk(walk)
+            return early(walk) or self._walk(walk)
         except Refusal as refusal:
             return self._refused(refusal, walk)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
@@ -147,6 +124,8 @@ class Pipeline:
             answer = self._crashed(bug, walk)
             headers, entry.answer = written(answer, entry, self._vendor.request_id)
         body, entry.status = entry.answer, answer.status
+        if walk.struck:
+            entry.sent = effects.kept_back(walk)
         if walk.operation is not None and walk.operation.is_open:
             entry.mask()
         walk.sandbox.journal.record(entry)
@@ -176,6 +155,7 @@ class Pipeline:
         entry = walk.entry
         entry.reason = refusal.reason
         refusal.operation = entry.operation or ""
+        entry.refused = self._explained(refusal, walk.call)
         refusal.balances = walk.balances
         try:
             if refusal.kept:
@@ -184,6 +164,16 @@ class Pipeline:
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
             return self._crashed(bug, walk)
 
+    def _explained(self, refusal: Refusal, call: Call | None) -> Refused:
+        """A refusal for the journal, with what the vendor has to say of it."""
+        explained = Explained()
+        try:
+            if call is not None:
+                explained = self._vendor.explain(refusal, call)
+        except Exception as bug:  # noqa: BLE001 - ours; it must not change the answer
+            explained = Explained({"a bug of the emulator": repr(bug)})
+        return Refused(type(refusal).__name__, refusal.rule, refusal.facts, explained)
+
     def _walk(self, walk: Walk) -> Answer:
         request, found, operation, world = walk.request, walk.found, walk.operation, walk.world
         if found is None or operation is None:
@@ -191,8 +181,7 @@ class Pipeline:
         if operation.handler is not None:
             answer = oauth.HANDLERS[operation.handler](world.tokens, request)
             world.note_logins()
-            if isinstance(answer.body, dict):
-                walk.entry.reason = answer.body.get("error_description", "")
+            oauth.note(walk.entry, world.tokens, request, answer)
             return answer
         call = walk.call = self._admitted(walk, operation)
         key = None
@@ -224,6 +213,8 @@ class Pipeline:
         if body is not None and not isinstance(body, str):
             body = encode(body)
         walk.sandbox.commit(walk.world, reply, walk.call, walk.entry)
+        if reply.opens is not None:
+            walk.entry.issued = issued(walk.world.logins, "session", reply.opens.credential)
         return Answer(reply.status, body, reply.headers)
 
     def _admitted(self, walk: Walk, operation: Operation) -> Call:
@@ -239,6 +230,7 @@ class Pipeline:
             raise Unauthenticated(reason=f"no single {vendor.takes}")
         token = world.logins.bearer(credential, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
+        entry.token = hash(token.access)
         caller = world.caller(token)
         if world.limits:
             walk.balances = world.throttle.spend(
@@ -275,11 +267,12 @@ class Pipeline:
         )
 
 
-def early(request: Request, sandbox: Sandbox) -> Answer | None:
-    """What answers before the vendor looks: what is refused already, or an injected fault."""
-    if request.refused is not None:
-        raise request.refused
-    return next((answer for fault in sandbox.faults if (answer := fault(request))), None)
+def early(walk: Walk) -> Answer | None:
+    """What answers before the vendor looks: an injected fault, or what is refused already."""
+    answer = effects.before(walk) if walk.struck else None
+    if answer is None and walk.request.refused is not None:
+        raise walk.request.refused
+    return answer
 
 
 def bind(installed: Installed) -> Mapping[str, Function]:

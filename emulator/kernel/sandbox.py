@@ -1,6 +1,7 @@
 """A sandbox: one isolated copy of everything, and the credentials that lead to it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -8,19 +9,17 @@ from functools import partial
 from emulator.kernel import aliases, sessions
 from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.clock import Clock
+from emulator.kernel.faults import Faults
 from emulator.kernel.inbox import Inbox
 from emulator.kernel.journal import Entry, Journal
 from emulator.kernel.keeper import Keeper
-from emulator.kernel.operation import Answer, Call, Reply
+from emulator.kernel.operation import Call, Reply
 from emulator.kernel.overlay import Overlay
-from emulator.kernel.request import Request
 from emulator.kernel.sending import Message, Send
 from emulator.kernel.storms import PRESETS, Storm
 from emulator.kernel.webhooks import Courier
 from emulator.kernel.world import Installed, World
 
-#: Looks at a request before the vendor does, and may answer in its place.
-Fault = Callable[[Request], Answer | None]
 #: Told of each new token: vendor, sandbox, token.
 Register = Callable[[str, str, str], None]
 
@@ -30,7 +29,8 @@ class Start:
     """How sandboxes begin, and how they reach the outside.
 
     clock: the instant at which it starts; the host's time if None.  public_url: what absolute URLs
-    are made from outside of a request; the request's own scheme and host if empty.
+    are made from outside of a request; the request's own scheme and host if empty.  pause: what an
+    answer that is late waits with, in seconds of real time.
     """
 
     send: Send
@@ -38,6 +38,7 @@ class Start:
     seed: int = 0
     storm: Storm = PRESETS["none"]
     public_url: str = ""
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 
 
 class Sandbox:
@@ -56,7 +57,8 @@ class Sandbox:
         self.courier.storm = start.storm
         self.inbox = Inbox()
         self.journal = Journal()
-        self.faults: list[Fault] = []
+        self.faults = Faults(start.seed)
+        self.pause = start.pause
         #: Where what happens is put on disk, if it is.
         self.keeper: Keeper | None = None
         #: Everything is another since somebody set this back.
@@ -142,11 +144,12 @@ class Sandbox:
         return await self.keeper.kept()
 
     def reset(self) -> None:
-        """Back to what it was made from; the clock stays where it is."""
+        """Back to what it was made from, without faults; the clock stays where it is."""
         self.is_replaced = True
         for world in self.worlds.values():
             world.reset()
         self.courier.clear()
+        self.faults.clear()
         self.inbox.clear()
 
 

@@ -11,6 +11,7 @@ import orjson
 
 from emulator.kernel.clock import Clock, parse_instant, write_instant
 from emulator.kernel.contract import explained
+from emulator.kernel.faults import Faults
 from emulator.kernel.fixtures import problems as fixture_problems
 from emulator.kernel.operation import Record
 from emulator.kernel.replay import FORMAT, OWN
@@ -39,6 +40,7 @@ def own(sandbox: Sandbox) -> Record:
         "clock": {"now": sandbox.clock.now().isoformat(), "frozen": sandbox.clock.is_frozen},
         "seed": sandbox.seed,
         "storm": asdict(sandbox.courier.storm),
+        "faults": sandbox.faults.saved(),
         "vendors": {name: world.saved() for name, world in sandbox.worlds.items()},
         "webhooks": sandbox.courier.saved(),
     }
@@ -105,7 +107,8 @@ def restore(sandbox: Sandbox, files: Record) -> None:
         world.restore(files[f"{name}.json"], own["vendors"][name], own["seed"])
     sandbox.inbox.clear()
     sandbox.courier.storm = changed(PRESETS["none"], own["storm"])
-    sandbox.courier.seed = own["seed"]
+    sandbox.courier.seed = sandbox.faults.seed = own["seed"]
+    sandbox.faults.restore(own.get("faults", []))
     sandbox.courier.restore(own["webhooks"], sandbox.worlds)
 
 
@@ -138,6 +141,10 @@ def _own_problems(own: object, vendors: Mapping[str, Installed]) -> Iterator[str
         changed(PRESETS["none"], own["storm"])
     except ValueError as problem:
         yield f"{OWN}: storm.{problem}"
+    try:
+        Faults(0).restore(own.get("faults", []))
+    except ValueError as problem:
+        yield f"{OWN}: faults: {problem}"
     for vendor, installed in vendors.items():
         settings = own["vendors"][vendor]["settings"]
         yield from installed.contract.problems("Profile", {f"{OWN}: {vendor}.settings": settings})
@@ -183,6 +190,11 @@ LOGINS = _object(
 MESSAGE = _object(endpoint=NUMBER, subscription=NUMBER, event=TEXT, about=TEXT, body=TEXT)
 SENDING = _object(due=INSTANT, batch=NUMBER, place={"type": "number"}, copy=NUMBER, number=NUMBER)
 
+FAULT = _object(
+    id=NUMBER, match={"type": "object"}, effect={"type": "object"}, times=NUMBER, fitted=NUMBER,
+    struck=NUMBER, over=FLAG,
+)  # fmt: skip
+
 
 def schema(vendors: Mapping[str, Installed]) -> Record:
     """What `_sandbox.json` looks like with these vendors."""
@@ -202,11 +214,14 @@ def schema(vendors: Mapping[str, Installed]) -> Record:
         message=MESSAGE,
         sendings={"type": "array", "items": SENDING},
     )
-    return _object(
+    whole = _object(
         format={"const": FORMAT},
         clock=_object(now=INSTANT, frozen=FLAG),
         seed={"type": "integer"},
         storm={"type": "object"},
+        faults={"type": "array", "items": FAULT},
         vendors=_object(**dict.fromkeys(vendors, part)),
         webhooks=_object(last=NUMBER, waiting={"type": "array", "items": delivery}),
     )
+    whole["required"].remove("faults")  # which older ones do not have
+    return whole

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from emulator.kernel.errors import Refusal
 from emulator.kernel.logins import Client, unknown
 from emulator.kernel.operation import Answer, Call, Event, Given, Operation, Record, Records
+from emulator.kernel.reasons import Explained
 from emulator.kernel.request import Request
 from emulator.kernel.sending import Address, Message
 from emulator.kernel.shifting import Tables
@@ -153,6 +154,8 @@ class Vendor:
     limits: the limits that a profile sets.
     refuse: a refusal in the vendor's words, under a profile.
     crash: the vendor's answer to a failure of its own.
+    fail: its answer of a status that a fault asks for, under a profile.
+    explain: what a refusal met and what would have been allowed; the call is as far as it got.
     environment: what `fse env` prints, from the records and the base URL.
     credentials: its variables that decide the sandbox: clients, users, keys.
     default_profile: the environment that is emulated unless told otherwise.
@@ -177,6 +180,7 @@ class Vendor:
     limits: Callable[[Record], Sequence[Limit]]
     refuse: Callable[[Refusal, Record], Answer]
     crash: Answer
+    fail: Callable[[int, Record], Answer]
     environment: Callable[[Records, str], Mapping[str, str]]
     credentials: Sequence[str]
     oauth: OAuth
@@ -190,3 +194,4 @@ class Vendor:
     request_id: str = ""
     grants: Callable[[Record], Record] = lambda _: {}
     wipes: Callable[[Record], bool] = lambda _: False
+    explain: Callable[[Refusal, Call], Explained] = lambda _, __: Explained()

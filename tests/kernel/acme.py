@@ -199,6 +199,7 @@ def make_vendor(operations: Mapping[str, Operation] = OPERATIONS, /, **changes: 
         ],
         "refuse": refuse,
         "crash": Answer(500, {"Message": "Something is wrong."}),
+        "fail": lambda status, _: Answer(status, {"Message": "A fault."}),
         "environment": lambda _, url: {"ACME_URL": url, "ACME_CLIENT": "app"},
         "credentials": ("ACME_CLIENT",),
         "oauth": LOGIN,

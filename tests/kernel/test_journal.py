@@ -98,6 +98,7 @@ def test_an_entry_tells_in_brief_what_was_asked_and_answered() -> None:
         "reason": "why",
         "client_id": "app",
         "caller": 7,
+        "faults": [],
     }
 
 

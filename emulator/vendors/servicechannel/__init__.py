@@ -176,6 +176,7 @@ VENDOR = Vendor(
     limits=limits,
     refuse=errors.refuse,
     crash=errors.CRASH,
+    fail=errors.fail,
     environment=environment,
     credentials=("SC_CLIENT_ID", "SC_USERNAME", "SC_SUBSCRIBER_USERNAME"),
     oauth=oauth.OAUTH,

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from datetime import timedelta
 from email.utils import format_datetime
+from http import HTTPStatus
 
 from emulator.kernel.errors import Refusal, Throttled
 from emulator.kernel.operation import Answer, Record
@@ -31,7 +32,7 @@ def refuse(refusal: Refusal, profile: Record) -> Answer:
     elif refusal.facts.get("way") == "out" and row.code_out is not None:
         code = row.code_out
     headers = {}
-    if row.status == 401 and switches["www_authenticate"]:  # noqa: PLR2004 - the HTTP status
+    if row.status == CHALLENGED and switches["www_authenticate"]:
         headers["www-authenticate"] = switches["www_authenticate"]
     body = {"ErrorCodes": [code], "ErrorCode": code, "ErrorMessage": filled(text, refusal.facts)}
     return Answer(row.status, body, headers)
@@ -159,4 +160,24 @@ SHAPES = {
     "TooLarge": too_large,
     "WrongMedia": wrong_media,
 }
+CHALLENGED = 401
+#: The rule that usually has a status, for one that a fault asks for.
+USUAL = {400: "Malformed", 401: "Unauthenticated", 403: "other company", 404: "NotFound"}
+
+
+def fail(status: int, profile: Record) -> Answer:
+    """A status that a fault asks for: the envelope where refusals have it, else ASP.NET's.
+
+    502 to 504 come from what stands in front of the API; that their shape is the same is assumed.
+    """
+    if status not in USUAL:
+        known = {phrase.value: phrase.phrase for phrase in HTTPStatus}
+        own = status >= CRASH.status
+        return Answer(status, CRASH.body if own else {"Message": known.get(status, "Error")})
+    row = WORDING[USUAL[status]]
+    challenge = profile["switches"]["www_authenticate"] if status == CHALLENGED else ""
+    body = {"ErrorCodes": [row.code], "ErrorCode": row.code, "ErrorMessage": row.text}
+    return Answer(status, body, {"www-authenticate": challenge} if challenge else {})
+
+
 CRASH = Answer(500, {"Message": "An error has occurred."})

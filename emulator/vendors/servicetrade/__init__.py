@@ -105,6 +105,7 @@ VENDOR = Vendor(
     limits=limits,
     refuse=errors.refuse,
     crash=errors.CRASH,
+    fail=errors.fail,
     environment=environment,
     credentials=("ST_USERNAME", "ST_CLIENT_ID"),
     oauth=oauth.OAUTH,

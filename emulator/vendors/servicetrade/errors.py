@@ -113,3 +113,19 @@ def _headers(refusal: Refusal) -> Mapping[str, str]:
 
 
 CRASH = Answer(500, {"messages": {"error": ["Internal server error"]}})
+#: Statuses without a word: a dead session, and what stands in front of the API.
+EMPTY = (401, 502, 503, 504)
+
+
+def fail(status: int, profile: Record) -> Answer:
+    """A status that a fault asks for, in the envelope; an outage has no body.
+
+    Source: public code of a live client, repository not named.
+    """
+    del profile
+    if status in EMPTY:
+        return Answer(status)
+    if status == CRASH.status:
+        return CRASH
+    text = next((words for known, words in WORDING.values() if known == status), "Error")
+    return Answer(status, {"messages": {"error": [text]}})
