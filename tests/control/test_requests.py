@@ -49,6 +49,7 @@ def test_a_listing_tells_what_was_asked_and_answered(journal: Emulator) -> None:
         "reason": "",
         "client_id": CLIENT[0],
         "caller": 1544980,
+        "faults": [],
     }
     assert (newest["operation"], newest["status"], newest["query"]) == (None, 404, "x=1")
     assert newest["reason"] == "no such operation: GET /v3/nowhere"

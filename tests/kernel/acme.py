@@ -199,7 +199,7 @@ def make_vendor(operations: Mapping[str, Operation] = OPERATIONS, /, **changes: 
         ],
         "refuse": refuse,
         "crash": Answer(500, {"Message": "Something is wrong."}),
-        "fail": lambda status, _: Answer(status, {"Message": "A fault."}),
+        "fail": lambda status, _: Answer(status, {"kind": f"fault {status}"}),
         "environment": lambda _, url: {"ACME_URL": url, "ACME_CLIENT": "app"},
         "credentials": ("ACME_CLIENT",),
         "oauth": LOGIN,
@@ -231,12 +231,17 @@ class App:
 
     def __init__(self, installed: Installed, seed: int = 0, public_url: str = "") -> None:
         self.receiver = Receiver()
-        start = Start(self.receiver, NOON, seed, public_url=public_url)
+        #: How long answers were held back, in seconds.
+        self.waited: list[float] = []
+        start = Start(self.receiver, NOON, seed, public_url=public_url, pause=self._pause)
         self.sandboxes = Sandboxes({"acme": installed}, start)
         self.sandbox = self.sandboxes.of("acme", None)
         stop(self.sandbox.clock)
         self.installed = installed
         self.serve(self.sandboxes)
+
+    async def _pause(self, seconds: float) -> None:
+        self.waited.append(seconds)
 
     def serve(self, sandboxes: Sandboxes) -> None:
         """Answer from other sandboxes than the application's own."""
