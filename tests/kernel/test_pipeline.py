@@ -7,6 +7,7 @@ import httpx2
 import pytest
 
 from emulator.kernel.errors import Mistake, WrongVersion
+from emulator.kernel.faults import Faults
 from emulator.kernel.pipeline import Pipeline, bind
 from emulator.kernel.request import BODY_LIMIT
 from emulator.kernel.sandbox import Sandboxes, Start
