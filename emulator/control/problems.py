@@ -14,7 +14,7 @@ from emulator.kernel import snapshots
 from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.errors import Mistake, TooLarge
 from emulator.kernel.operation import Record
-from emulator.kernel.request import BODY_LIMIT, read_body
+from emulator.kernel.request import BODY_LIMIT, Gone, read_body
 from emulator.kernel.request import Request as Message
 from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.world import World
@@ -141,7 +141,10 @@ async def _asked(sandboxes: Sandboxes, request: Request) -> Asked:
     if sandbox is None:
         raise Problem(404, f"no sandbox {name}", f"expected one of {[s.name for s in sandboxes]}")
     limit = BODY_LIMIT if request.url.path.startswith("/_emulator/inbox/") else STATE
-    raw = await read_body(Message(request.scope), request.receive, limit)
+    try:
+        raw = await read_body(Message(request.scope), request.receive, limit)
+    except Gone:  # nobody reads this
+        raise Problem(408, "the request is not complete") from None
     return Asked(
         sandboxes=sandboxes,
         sandbox=sandbox,

@@ -25,7 +25,7 @@ from emulator.kernel.logins import issued
 from emulator.kernel.operation import Answer, Ask, Call, Reply
 from emulator.kernel.operation import Operation as Function
 from emulator.kernel.reasons import Explained, Refused
-from emulator.kernel.request import BODY_LIMIT, Receive, Request, Scope, Send, read_body
+from emulator.kernel.request import BODY_LIMIT, Gone, Receive, Request, Scope, Send, read_body
 from emulator.kernel.sandbox import Sandboxes
 from emulator.kernel.walk import Found, Walk
 from emulator.kernel.wire import Headers, encode, written
@@ -55,6 +55,8 @@ class Pipeline:
             request.body = await read_body(request, receive, limit)
         except TooLarge as refusal:
             request.refused = refusal
+        except Gone:
+            return  # half a request is none
         walk = self._begun(request, found, operation)
         if walk.sandbox.faults:
             walk.meet_faults()
