@@ -1,7 +1,5 @@
 """Faults: what goes wrong with the requests of a sandbox, on demand."""
 
-from difflib import get_close_matches
-
 from emulator.control.problems import Asked, Problem
 from emulator.kernel.faults import EFFECTS, Fault
 
@@ -50,13 +48,8 @@ def _check(asked: Asked, match: object) -> None:
     """Raises Problem for a vendor or operation that there is not, and for the control plane."""
     if not isinstance(match, dict):
         return
-    vendor, operation, path = (match.get(name) for name in ("vendor", "operation", "path"))
-    worlds = [asked.world(vendor)] if vendor is not None else list(asked.sandbox.worlds.values())
-    known = {entry.id for world in worlds for entry in world.installed.contract.entries}
-    if operation is not None and operation not in known:
-        near = get_close_matches(str(operation), sorted(known), n=3, cutoff=0.4)
-        expected = ", ".join(near) if near else "an operationId of the contract"
-        raise Problem(404, f"no operation {operation}", f"expected {expected}")
+    asked.check_operation(match.get("vendor"), match.get("operation"))
+    path = match.get("path")
     if isinstance(path, str) and path.startswith(OWN):
         raise Problem(
             400, "the control plane has no faults", f"match.path: {path}, expected a vendor's path"

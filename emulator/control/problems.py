@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from http import HTTPStatus
 
@@ -94,6 +95,15 @@ class Asked:
         if not isinstance(name, str) or name not in worlds:
             raise Problem(404, f"no vendor {name}", f"expected one of {', '.join(worlds)}")
         return worlds[name]
+
+    def check_operation(self, vendor: object, operation: object) -> None:
+        """Raises Problem for a vendor or an operation that there is not; None is any."""
+        worlds = [*self.sandbox.worlds.values()] if vendor is None else [self.world(vendor)]
+        known = {entry.id for world in worlds for entry in world.installed.contract.entries}
+        if operation is not None and operation not in known:
+            near = get_close_matches(str(operation), sorted(known), n=3, cutoff=0.4)
+            expected = ", ".join(near) if near else "an operationId of the contract"
+            raise Problem(404, f"no operation {operation}", f"expected {expected}")
 
 
 #: What a call answers: None for 204, a Response as it is, anything else as JSON.
