@@ -165,6 +165,17 @@ def test_the_journal_is_filtered_read_whole_and_cleared(sandbox: Sandbox) -> Non
     assert sandbox.requests.all() == []
 
 
+def test_a_request_is_explained(sandbox: Sandbox) -> None:
+    token = log_in(sandbox).json()["access_token"]
+    sandbox.clock.advance("11m")
+    order(sandbox, token)
+    [refused] = sandbox.requests.all(refused=True)
+    said = sandbox.requests.explain(refused)
+    assert (said.id, said.outcome, said.at) == (refused.id, "refused", refused.at)
+    assert said.met["credential"] == "expired"
+    assert sandbox.requests.explain(refused.id) == said
+
+
 @pytest.mark.parametrize(("end", "left"), [("expire", 1), ("revoke", 0)])
 def test_tokens_are_listed_and_ended(sandbox: Sandbox, end: str, left: int) -> None:
     token = log_in(sandbox).json()["access_token"]

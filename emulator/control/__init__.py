@@ -9,6 +9,7 @@ from starlette.routing import Route
 from emulator.control import (
     clock,
     contracts,
+    explaining,
     faults,
     inbox,
     index,
@@ -34,6 +35,7 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/_emulator/faults/{id}": {"GET": faults.one, "DELETE": faults.remove},
     "/_emulator/requests": {"GET": requests.listing, "DELETE": requests.clear},
     "/_emulator/requests/{id}": {"GET": requests.one},
+    "/_emulator/requests/{id}/explain": {"GET": explaining.one},
     "/_emulator/logs": {"GET": logs.read},
     "/_emulator/contracts/{vendor}.json": {"GET": contracts.document},
     "/_emulator/sandboxes": {"GET": sandboxes.listing, "POST": sandboxes.create},

@@ -114,7 +114,10 @@ class Logins:
         if now >= token.expires:
             expired = token.expires.isoformat()
             raise Unauthenticated(
-                reason=f"the access token expired at {expired}", credential="expired", since=expired
+                reason=f"the access token expired at {expired}",
+                credential="expired",
+                since=expired,
+                user=token.user_id,
             )
         return token
 
@@ -174,6 +177,12 @@ class Logins:
                 "login limit",
                 f"user {user_id} asked for a token less than {gap.total_seconds():.0f} s ago;"
                 f" again in {wait:.1f} s",
+                limit="login",
+                owner=f"user {user_id}",
+                accepted=1,
+                seconds=gap.total_seconds(),
+                used=1,
+                wait=wait,
             )
         self.last_login[user_id] = now
 

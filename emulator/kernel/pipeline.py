@@ -185,7 +185,7 @@ class Pipeline:
             world.note_logins()
             oauth.note(walk.entry, world.tokens, request, answer)
             return answer
-        call = walk.call = self._admitted(walk, operation)
+        call = self._admitted(walk, operation)
         key = None
         if request.method == "GET":
             key = (operation.id, request.path, request.query, walk.entry.caller, call.base_url)
@@ -226,10 +226,11 @@ class Pipeline:
         """
         vendor, world, entry, request = self._vendor, walk.world, walk.entry, walk.request
         if operation.is_open:
-            return replace(world.call(request.base_url), now=entry.at)
+            walk.call = replace(world.call(request.base_url), now=entry.at)
+            return walk.call
         credential = vendor.credential(request)
         if credential is None:
-            raise Unauthenticated(reason=f"no single {vendor.takes}")
+            raise Unauthenticated(reason=f"no single {vendor.takes}", credential="missing")
         token = world.logins.bearer(credential, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
         entry.token = hash(token.access)
@@ -241,7 +242,7 @@ class Pipeline:
                 entry.at,
                 blocked_extends=world.profile["throttle"].get("blocked_calls_extend_window", False),
             )
-        call = Call(
+        call = walk.call = Call(
             world.store,
             entry.at,
             world.profile["switches"],

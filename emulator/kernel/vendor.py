@@ -156,6 +156,7 @@ class Vendor:
     crash: the vendor's answer to a failure of its own.
     fail: its answer of a status that a fault asks for, under a profile.
     explain: what a refusal met and what would have been allowed; the call is as far as it got.
+    who: name and role of a user, for our own explanation.
     environment: what `fse env` prints, from the records and the base URL.
     credentials: its variables that decide the sandbox: clients, users, keys.
     default_profile: the environment that is emulated unless told otherwise.
@@ -195,3 +196,4 @@ class Vendor:
     grants: Callable[[Record], Record] = lambda _: {}
     wipes: Callable[[Record], bool] = lambda _: False
     explain: Callable[[Refusal, Call], Explained] = lambda _, __: Explained()
+    who: Callable[[Record], Record] = lambda _: {}
