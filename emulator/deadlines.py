@@ -1,82 +1,93 @@
 """Who keeps the server waiting: a connection that says nothing, a request that never ends.
 
-uvicorn waits for ever.  Here a sweep goes over the connections once a second and counts how many
-seconds each has kept it waiting; a request costs a few attributes, no timer and no look at a clock,
-and a second in which the machine slept counts for nobody.  Nobody is late while the server owes an
-answer, which may take as long as it takes, or while the server itself reads nothing; what comes
+uvicorn waits for ever.  Here a watch looks at the connections once a second and counts for how long
+each has kept it waiting for the same; a request costs nothing, neither a timer nor a look at a
+clock, and a second in which the machine slept counts for nobody.  Nobody is late while the server
+owes an answer, which may take as long as it takes, or while it reads nothing itself; what comes
 between two requests is uvicorn's keep-alive.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection
-from enum import Enum, auto
+from enum import Enum
 from http import HTTPStatus
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-#: How many sweeps see a connection wait before it is closed: always within LIMIT seconds.
-SWEEPS = 14
+#: How many looks see a connection wait before it is closed: always within LIMIT seconds.
+LOOKS = 14
 LIMIT = 15
 LATE = f"the request was not complete within {LIMIT} s"
 
 
-class Stage(Enum):
-    """What of a request has come."""
+class Awaited(Enum):
+    """What is to come next of a request."""
 
-    NOTHING = auto()
-    HEAD = auto()
-    BODY = auto()
-    ALL = auto()
+    ANYTHING = "anything"
+    HEAD = "the rest of its head"
+    BODY = "the rest of its body"
 
 
-class TimedProtocol(HttpToolsProtocol):
-    """stage: how far the request is that comes.  waited: for how many sweeps it has been coming."""
+class Watch:
+    """Closes connections that have kept the server waiting for too long."""
 
-    stage = Stage.NOTHING
-    waited = 0
+    def __init__(self, connections: Collection[object]) -> None:
+        self._connections = connections
+        #: For how many looks they have waited, and within which request.
+        self._waited: dict[HttpToolsProtocol, tuple[int, object]] = {}
 
-    def data_received(self, data: bytes) -> None:
-        if self.stage is Stage.ALL:  # bytes that begin no request count, too
-            self.stage, self.waited = Stage.NOTHING, 0
-        super().data_received(data)
+    async def watch(self, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+        """Look once a second, for ever."""
+        while True:
+            await pause(1)
+            self.look()
 
-    def on_message_begin(self) -> None:
-        self.stage, self.waited = Stage.HEAD, 0
-        super().on_message_begin()
-
-    def on_headers_complete(self) -> None:
-        super().on_headers_complete()
-        self.stage = Stage.BODY
-
-    def on_message_complete(self) -> None:
-        self.stage = Stage.ALL
-        super().on_message_complete()
-
-    def age(self) -> None:
+    def look(self) -> None:
         """Another second is over."""
-        if self.stage is Stage.ALL or self.transport.is_closing():
-            return
-        self.waited = 0 if self._is_our_turn() else self.waited + 1
-        if self.waited >= SWEEPS:
-            self._give_up()
+        before, self._waited = self._waited, {}
+        for connection in tuple(self._connections):
+            if not isinstance(connection, HttpToolsProtocol):
+                continue
+            what = awaited(connection)
+            if what is None:
+                continue
+            waited, request = before.get(connection, (0, connection.scope))
+            waited = waited + 1 if request is connection.scope else 1
+            if waited < LOOKS:
+                self._waited[connection] = waited, connection.scope
+            else:
+                _give_up(connection, what)
 
-    def _is_our_turn(self) -> bool:
-        """Whether an earlier answer comes first, or nothing is read, so that nobody is late."""
-        if self.pipeline or self.flow.read_paused:
-            return True
-        is_answered = self.cycle is None or self.cycle.response_complete
-        return self.stage is not Stage.BODY and not is_answered
 
-    def _give_up(self) -> None:
-        """Close; with a 408, if there is a request and no part of an answer to it."""
-        if self.stage is Stage.BODY:
-            is_told = not self.cycle.response_started
-            self.cycle.disconnected = True
-        else:
-            is_told = self.stage is Stage.HEAD
-        if is_told:
-            self.transport.write(refusal(HTTPStatus.REQUEST_TIMEOUT, LATE))
-        self.transport.close()
+def awaited(connection: HttpToolsProtocol) -> Awaited | None:
+    """What the client is to send next; None if it is not late, whatever it does.
+
+    Whose earlier requests wait for their answers is not read for that long.
+    """
+    is_read = not (connection.pipeline or connection.flow.read_paused)
+    if not is_read or connection.transport.is_closing():
+        return None
+    cycle, scope = connection.cycle, connection.scope
+    if scope is None:
+        return Awaited.ANYTHING
+    is_answered = cycle is None or cycle.response_complete
+    if cycle is None or cycle.scope is not scope:
+        return Awaited.HEAD if is_answered else None
+    if cycle.more_body:
+        return Awaited.BODY
+    has_begun_nothing = is_answered and connection.timeout_keep_alive_task is None
+    return Awaited.ANYTHING if has_begun_nothing else None
+
+
+def _give_up(connection: HttpToolsProtocol, what: Awaited) -> None:
+    """Close; with a 408, if there is a request and no part of an answer to it."""
+    is_told = what is Awaited.HEAD
+    if what is Awaited.BODY:
+        is_told = not connection.cycle.response_started
+        connection.cycle.disconnected = True
+    if is_told:
+        connection.transport.write(refusal(HTTPStatus.REQUEST_TIMEOUT, LATE))
+    connection.transport.close()
 
 
 def refusal(status: HTTPStatus, title: str) -> bytes:
@@ -87,19 +98,3 @@ def refusal(status: HTTPStatus, title: str) -> bytes:
         f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
     )
     return head.encode() + body
-
-
-def sweep(connections: Collection[object]) -> None:
-    """To be called once a second: close the connections that have kept us waiting for too long."""
-    for connection in tuple(connections):
-        if isinstance(connection, TimedProtocol):
-            connection.age()
-
-
-async def watch(
-    connections: Collection[object], pause: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> None:
-    """Sweep every second, for ever."""
-    while True:
-        await pause(1)
-        sweep(connections)

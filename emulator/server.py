@@ -16,9 +16,9 @@ from http import HTTPStatus
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from emulator.deadlines import TimedProtocol, refusal, watch
+from emulator.deadlines import Watch, refusal
 from emulator.kernel.effects import HANG_UP
 from emulator.kernel.errors import Mistake
 
@@ -66,7 +66,7 @@ class OneWrite:
         return getattr(self._transport, name)
 
 
-class LimitedProtocol(TimedProtocol):
+class LimitedProtocol(HttpToolsProtocol):
     """Closes a connection whose request head is too large, with a 431."""
 
     received = 0
@@ -129,7 +129,7 @@ class Server(uvicorn.Server):
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
-        self._watch = asyncio.create_task(watch(self.server_state.connections))
+        self._watch = asyncio.create_task(Watch(self.server_state.connections).watch())
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Connections of a server in the test's own event loop; a second is over when a sweep says so."""
+"""Connections of a server in the test's own event loop; a second is over when the watch looks."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -9,7 +9,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 from uvicorn.server import ServerState
 
-from emulator.deadlines import LIMIT, SWEEPS, sweep, watch
+from emulator.deadlines import LIMIT, LOOKS, Watch
 from emulator.kernel.request import Request, read_body
 from emulator.server import LimitedProtocol, make_server
 from tests.world import start
@@ -44,7 +44,8 @@ class Client:
     def __init__(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, state: ServerState
     ) -> None:
-        self._reader, self._writer, self._state = reader, writer, state
+        self._reader, self._writer, self._connections = reader, writer, state.connections
+        self._watch = Watch(state.connections)
         self.server: tuple[str, int] = writer.get_extra_info("peername")
 
     async def send(self, data: bytes) -> None:
@@ -56,7 +57,7 @@ class Client:
 
     def seconds(self, number: int) -> None:
         for _ in range(number):
-            sweep(self._state.connections)
+            self._watch.look()
 
     async def rest(self) -> bytes:
         """All that the server says until it closes."""
@@ -68,7 +69,7 @@ class Client:
 
     @property
     def is_open(self) -> bool:
-        return any(not c.transport.is_closing() for c in self._state.connections)
+        return any(not c.transport.is_closing() for c in self._connections)
 
     def close(self) -> None:
         self._writer.close()
@@ -98,7 +99,7 @@ async def said(*parts: bytes) -> bytes:
         for part in parts:
             await client.send(part)
             client.seconds(1)
-        client.seconds(SWEEPS - len(parts))
+        client.seconds(LOOKS - len(parts))
         assert not client.is_open
         return await client.rest()
 
@@ -118,10 +119,10 @@ def is_late(answer: bytes) -> bool:
     [
         [b"P"],
         [HEAD],
-        [HEAD + b"x-drip: ", *[b"a"] * (SWEEPS - 1)],
+        [HEAD + b"x-drip: ", *[b"a"] * (LOOKS - 1)],
         [LONG],
         [LONG, *[b"a"] * 9],
-        [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[b"1\r\na\r\n"] * (SWEEPS - 1)],
+        [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *[b"1\r\na\r\n"] * (LOOKS - 1)],
     ],
     ids=["letter", "head", "dripping-head", "no-body", "dripping-body", "chunks"],
 )
@@ -142,7 +143,7 @@ def test_a_connection_that_says_nothing_is_closed_without_a_word(data: bytes) ->
 
 
 def test_empty_lines_after_a_request_do_not_keep_a_connection() -> None:
-    answer = asyncio.run(said(WHOLE, *[b"\r\n"] * (SWEEPS - 1), b"\r\n"))
+    answer = asyncio.run(said(WHOLE, *[b"\r\n"] * (LOOKS - 1), b"\r\n"))
     assert answer.startswith(b"HTTP/1.1 200 ")
     assert answer.endswith(b"\r\n\r\n0")
 
@@ -150,7 +151,7 @@ def test_empty_lines_after_a_request_do_not_keep_a_connection() -> None:
 def test_a_request_that_comes_in_time_is_answered_however_slowly() -> None:
     async def slow() -> bytes:
         async with connected(App()) as client:
-            client.seconds(SWEEPS - 1)
+            client.seconds(LOOKS - 1)
             for part in (LONG[:20], LONG[20:], b"12345", b"67890"):
                 await client.send(part)
                 client.seconds(3)
@@ -164,7 +165,7 @@ def test_between_requests_a_connection_is_uvicorns() -> None:
         async with connected(App()) as client:
             await client.send(WHOLE)
             assert (await client.answer()).endswith(b"\r\n\r\n0")
-            client.seconds(3 * SWEEPS)
+            client.seconds(3 * LOOKS)
             await client.send(WHOLE)
             return await client.answer()
 
@@ -176,7 +177,7 @@ def test_the_second_request_of_a_connection_has_as_long_as_the_first() -> None:
         async with connected(App()) as client:
             await client.send(WHOLE + HEAD)
             await client.answer()
-            client.seconds(SWEEPS - 1)
+            client.seconds(LOOKS - 1)
             assert client.is_open
             client.seconds(1)
             return await client.rest()
@@ -191,7 +192,7 @@ def test_an_answer_may_take_as_long_as_it_takes_whatever_else_is_asked(more: byt
         async with connected(app) as client:
             app.may_answer.clear()
             await client.send(WHOLE + more)
-            client.seconds(10 * SWEEPS)
+            client.seconds(10 * LOOKS)
             app.may_answer.set()
             return await client.answer()
 
@@ -202,10 +203,10 @@ def test_a_large_body_is_read_whole() -> None:
     async def upload() -> bytes:
         async with connected(App()) as client:
             await client.send(HEAD + b"Content-Length: 25000000\r\n\r\n")
-            for _ in range(SWEEPS - 1):
+            for _ in range(LOOKS - 1):
                 await client.send(b"x" * 1_000_000)
                 client.seconds(1)
-            await client.send(b"x" * (26 - SWEEPS) * 1_000_000)
+            await client.send(b"x" * (26 - LOOKS) * 1_000_000)
             return await client.answer()
 
     assert asyncio.run(upload()).endswith(b"\r\n\r\n25000000")
@@ -218,7 +219,7 @@ def test_an_answer_that_has_begun_is_not_answered_again() -> None:
     async def rest() -> bytes:
         async with connected(early) as client:
             await client.send(LONG)
-            client.seconds(SWEEPS)
+            client.seconds(LOOKS)
             return await client.rest()
 
     assert asyncio.run(rest()).endswith(b"\r\n\r\nno")
@@ -230,7 +231,7 @@ def test_who_waits_for_a_body_that_never_comes_ends() -> None:
     async def closed() -> None:
         async with connected(app) as client:
             await client.send(LONG)
-            client.seconds(SWEEPS)
+            client.seconds(LOOKS)
             await client.rest()
 
     asyncio.run(closed())
@@ -245,7 +246,7 @@ def test_half_a_request_is_not_looked_at_and_nobody_complains(
     async def half(request: bytes) -> bytes:
         async with connected(emulator.door) as client:
             await client.send(request)
-            client.seconds(SWEEPS)
+            client.seconds(LOOKS)
             return await client.rest()
 
     for request in (LOGIN + b"grant", LONG.replace(b"/", b"/_emulator/clock", 1) + b"{}"):
@@ -261,7 +262,7 @@ def test_a_hundred_that_drip_are_closed_together_and_the_others_stay() -> None:
             for _, writer in slow:
                 writer.write(HEAD)
             await client.send(b"")
-            for _ in range(SWEEPS):
+            for _ in range(LOOKS):
                 await client.send(WHOLE)
                 assert (await client.answer()).endswith(b"\r\n\r\n0")
                 client.seconds(1)
@@ -285,5 +286,5 @@ def test_somebody_looks_once_a_second() -> None:
             raise asyncio.CancelledError
 
     with pytest.raises(asyncio.CancelledError):
-        asyncio.run(watch(set(), pause))
+        asyncio.run(Watch(set()).watch(pause))
     assert pauses == [1, 1, 1]
