@@ -25,6 +25,7 @@ from emulator.testing.answers import (
     WholeDelivery,
     WholeEntry,
 )
+from emulator.testing.report import Finding, Report, report
 from emulator.testing.state import (
     Clock,
     Permissions,
@@ -56,6 +57,7 @@ __all__ = [
     "Endpoint",
     "Entry",
     "Fell",
+    "Finding",
     "Inbox",
     "Making",
     "Message",
@@ -64,6 +66,7 @@ __all__ = [
     "Permissions",
     "Profile",
     "Record",
+    "Report",
     "Requests",
     "Sandbox",
     "Sandboxes",
@@ -112,6 +115,10 @@ class Control:
     def inbox(self, name: str) -> Inbox:
         return Inbox(self._wire, name)
 
+    def report(self) -> Report:
+        """What the requests since the last reset show of the client, and its grade."""
+        return report(self._wire.get("/report"))
+
     def reset(self) -> None:
         """Back to what the sandbox was made from."""
         self._wire.call("POST", "/reset")
@@ -159,6 +166,9 @@ class Sandbox:
 
     def inbox(self, name: str) -> Inbox:
         return self.control.inbox(name)
+
+    def report(self) -> Report:
+        return self.control.report()
 
     def __enter__(self) -> Self:
         return self

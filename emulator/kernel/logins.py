@@ -174,6 +174,7 @@ class Logins:
                 "login limit",
                 f"user {user_id} asked for a token less than {gap.total_seconds():.0f} s ago;"
                 f" again in {wait:.1f} s",
+                user=user_id,
             )
         self.last_login[user_id] = now
 
@@ -230,7 +231,8 @@ def issued(logins: Logins, grant: str, access: str) -> Issued | None:
     if token is None:
         return None
     lasts = (token.expires - token.issued).total_seconds()
-    return Issued(grant, token.user_id, token.client_id, hash(access), lasts)
+    renews = hash(token.refresh) if token.refresh else 0
+    return Issued(grant, token.user_id, token.client_id, hash(access), lasts, renews)
 
 
 #: Fields of tokens and codes that are instants.

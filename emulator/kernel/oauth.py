@@ -106,6 +106,13 @@ def landing(server: TokenServer, request: Request) -> Answer:
     return Answer(200, server.oauth.landing_page, HTML)
 
 
+def begin(entry: Entry, server: TokenServer, request: Request) -> None:
+    """Tell the journal which token a login endpoint is asked about, if it is one."""
+    given = server.oauth.fields(request)
+    if credential := given.get("refresh_token") or given.get("token"):
+        entry.token = hash(credential)
+
+
 def note(entry: Entry, server: TokenServer, request: Request, answer: Answer) -> None:
     """Tell the journal what a login endpoint granted, or why it did not."""
     if not isinstance(answer.body, dict):
@@ -113,6 +120,7 @@ def note(entry: Entry, server: TokenServer, request: Request, answer: Answer) ->
     entry.reason = answer.body.get("error_description", "")
     if "error" in answer.body:
         entry.refused = Refused("OAuth2Error", answer.body["error"], {}, Explained())
+    entry.is_logout = not answer.body
     if "access_token" in answer.body:
         grant = server.oauth.fields(request).get("grant_type", "")
         entry.issued = issued(server.logins, grant, answer.body["access_token"])
