@@ -37,7 +37,7 @@ def command(server: Server, min_grade: str | None) -> None:
     else:
         for line in lines(report):
             click.echo(printable(line))
-        if number := first(report):
+        if (number := first(report)) is not None:
             click.echo(f"\n`fse explain {number}{same_server(server)}` tells more of a request")
     if min_grade and not reaches(report["grade"], min_grade):
         raise SystemExit(1)

@@ -99,6 +99,51 @@ def refreshes_a_spent_token(emulator: Emulator) -> None:
     bearer(emulator, fresh["access_token"], "/job")
 
 
+def goes_on_with_a_dead_token(emulator: Emulator) -> None:
+    api = emulator.login()
+    emulator.advance("PT11M")
+    for _ in range(3):
+        api.get(ORDER)
+
+
+def goes_on_with_a_dead_session(emulator: Emulator) -> None:
+    api = trade.log_in(emulator)
+    api.delete("/auth")
+    for _ in range(3):
+        api.get("/job")
+
+
+def mistypes_a_route(emulator: Emulator) -> None:
+    emulator.login().get("/workorder/107002896")
+
+
+def repeats_what_is_refused(emulator: Emulator) -> None:
+    api = emulator.login()
+    for _ in range(3):
+        api.post(NOTES, {"Text": "on my way"})
+
+
+def logs_in_too_often(emulator: Emulator) -> None:
+    emulator.login()
+    for _ in range(3):
+        emulator.token(USER)
+
+
+def logs_out_after_each_job(emulator: Emulator) -> None:
+    for _ in range(4):
+        api = trade.log_in(emulator)
+        api.get("/job")
+        api.delete("/auth")
+
+
+def revokes_after_each_job(emulator: Emulator) -> None:
+    for _ in range(4):
+        given = asked(emulator, {"grant_type": "client_credentials"})
+        bearer(emulator, given["access_token"], "/job")
+        url = f"{trade.PREFIX}/api/oauth2/revoke"
+        emulator.http.post(url, auth=trade.CLIENT, data={"token": given["refresh_token"]})
+
+
 def asked(emulator: Emulator, form: Mapping[str, str]) -> Json:
     """What ServiceTrade's token endpoint answers."""
     url = f"{trade.PREFIX}/api/oauth2/token"

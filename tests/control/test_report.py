@@ -22,6 +22,11 @@ BAD = [
     ("relaxed", behaving.refreshes_in_a_storm, "refresh storm", "C"),
     ("sandbox2", behaving.refreshes_in_a_storm, "refresh storm", "C"),
     ("relaxed", behaving.refreshes_a_spent_token, "refresh storm", "C"),
+    ("relaxed", behaving.goes_on_with_a_dead_token, "dead token", "C"),
+    ("relaxed", behaving.goes_on_with_a_dead_session, "dead token", "C"),
+    ("relaxed", behaving.mistypes_a_route, "unknown route", "C"),
+    ("relaxed", behaving.repeats_what_is_refused, "repeated refusal", "B"),
+    ("sandbox2", behaving.logs_in_too_often, "login rate", "C"),
 ]
 
 
@@ -61,8 +66,23 @@ def test_a_slow_receiver_is_found_with_its_deliveries_and_their_cause() -> None:
     assert found["text"] == "http://127.0.0.1:9/hook did not answer 4 messages within 5 s"
 
 
+def test_a_receiver_that_answers_an_error_first_is_a_warning() -> None:
+    with start(send=Receiver([503, 200])) as emulator:
+        behaving.is_told_of_a_note(emulator)
+        (found,) = card(emulator)["findings"]
+    assert (found["rule"], found["severity"]) == ("webhook accepted", "warning")
+    assert found["by"] == "the receiver of webhooks"
+
+
 @pytest.mark.parametrize(
-    "client", [behaving.works_with_care, behaving.trades_with_care, behaving.is_told_of_a_note]
+    "client",
+    [
+        behaving.works_with_care,
+        behaving.trades_with_care,
+        behaving.is_told_of_a_note,
+        behaving.logs_out_after_each_job,
+        behaving.revokes_after_each_job,
+    ],
 )
 def test_a_good_client_gets_no_finding(client: Client) -> None:
     with start("sandbox2", send=Receiver()) as emulator:
