@@ -102,13 +102,13 @@ RULES: Sequence[Rule] = (
     ),
     Rule(
         "webhook in time",
-        "messages",
+        "attempts",
         report_webhooks.in_time,
         "store the message, answer 200 at once, and do the work afterwards",
     ),
     Rule(
         "webhook accepted",
-        "messages",
+        "attempts",
         report_webhooks.accepted,
         "answer 200 once a message is stored, also to those that you have no use for",
     ),

@@ -19,11 +19,11 @@ def in_time(seen: Seen) -> Checked:
         slow = [(delivery, attempt) for delivery, attempt in left if _is_slow(attempt)]
         if slow:
             limit = slow[-1][1].sent.timeout
-            text = f"{url} did not answer {counted(len(slow), 'message')} within {limit:g} s"
+            text = f"{url} did not answer {counted(len(slow), 'attempt')} within {limit:g} s"
             findings.append(_finding(ERROR, text, slow))
         if len(left) > len(slow):
             others = [each for each in left if each not in slow]
-            text = f"{url} left {counted(len(others), 'message')} without an answer:"
+            text = f"{url} left {counted(len(others), 'attempt')} without an answer:"
             text += f" {others[-1][1].outcome.error}"
             findings.append(_finding(ERROR, text, others))
     return Checked(sum(map(len, receivers.values())), findings)
@@ -44,8 +44,9 @@ def accepted(seen: Seen) -> Checked:
             taken = {d.id for d, attempt in tried if _is_accepted(seen, d, attempt)}
             never = {delivery.id for delivery, _ in refused} - taken
             statuses = ", ".join(sorted({str(a.outcome.status) for _, a in refused}))
-            text = f"{url} answered {counted(len(refused), 'message')} with {statuses}"
-            text += f"; {counted(len(never), 'delivery', 'deliveries')} of them it never took"
+            text = f"{url} answered {counted(len(refused), 'attempt')} with {statuses}, and "
+            lost = f"never took {counted(len(never), 'delivery', 'deliveries')}"
+            text += lost if never else "took what it was sent in the end"
             findings.append(_finding(ERROR if never else WARNING, text, refused))
     return Checked(number, findings)
 

@@ -63,7 +63,7 @@ def test_a_slow_receiver_is_found_with_its_deliveries_and_their_cause() -> None:
         (found,) = card(emulator)["findings"]
     assert (found["rule"], found["severity"]) == ("webhook in time", "error")
     assert (found["requests"], found["deliveries"]) == ([2], [1])
-    assert found["text"] == "http://127.0.0.1:9/hook did not answer 4 messages within 5 s"
+    assert found["text"] == "http://127.0.0.1:9/hook did not answer 4 attempts within 5 s"
 
 
 def test_a_receiver_that_answers_an_error_first_is_a_warning() -> None:

@@ -20,24 +20,24 @@ def test_a_quick_receiver_that_takes_what_it_gets_is_fine() -> None:
 def test_a_slow_receiver_is_found_with_what_it_was_sent_and_why() -> None:
     found = delivered(in_time, KNOWN, delivery(1, [OK]), delivery(2, [SLOW, OK])).findings
     assert [(f.severity, f.deliveries, f.requests) for f in found] == [(ERROR, [2], [3])]
-    assert found[0].text == "http://mine/hook did not answer 1 message within 5 s"
+    assert found[0].text == "http://mine/hook did not answer 1 attempt within 5 s"
     assert delivered(accepted, KNOWN, delivery(2, [SLOW, OK])) == (1, [])
 
 
 def test_a_receiver_that_is_not_there_is_told_from_a_slow_one() -> None:
     found = delivered(in_time, KNOWN, delivery(1, [DOWN, DOWN, SLOW])).findings
     assert [f.text for f in found] == [
-        "http://mine/hook did not answer 1 message within 5 s",
-        "http://mine/hook left 2 messages without an answer: it refuses the connection",
+        "http://mine/hook did not answer 1 attempt within 5 s",
+        "http://mine/hook left 2 attempts without an answer: it refuses the connection",
     ]
 
 
 @pytest.mark.parametrize(
     ("outcomes", "severity", "end"),
     [
-        ([ERRS, OK], WARNING, "with 500; 0 deliveries of them it never took"),
-        ([ERRS], ERROR, "with 500; 1 delivery of them it never took"),
-        ([Outcome(302, 0.1)], ERROR, "with 302; 1 delivery of them it never took"),
+        ([ERRS, OK], WARNING, "with 500, and took what it was sent in the end"),
+        ([ERRS], ERROR, "with 500, and never took 1 delivery"),
+        ([Outcome(302, 0.1)], ERROR, "with 302, and never took 1 delivery"),
     ],
     ids=["in the end", "never", "redirected"],
 )
@@ -46,7 +46,7 @@ def test_a_receiver_that_answers_errors_is_found(
 ) -> None:
     (found,) = delivered(accepted, KNOWN, delivery(1, outcomes)).findings
     assert (found.severity, found.deliveries) == (severity, [1])
-    assert found.text == f"http://mine/hook answered 1 message {end}"
+    assert found.text == f"http://mine/hook answered 1 attempt {end}"
     assert delivered(in_time, KNOWN, delivery(1, outcomes)).findings == []
 
 
