@@ -26,6 +26,7 @@ from emulator.testing.answers import (
     WholeDelivery,
     WholeEntry,
 )
+from emulator.testing.report import Finding, Report, report
 from emulator.testing.state import (
     Clock,
     Permissions,
@@ -58,6 +59,7 @@ __all__ = [
     "Entry",
     "Explanation",
     "Fell",
+    "Finding",
     "Inbox",
     "Making",
     "Message",
@@ -66,6 +68,7 @@ __all__ = [
     "Permissions",
     "Profile",
     "Record",
+    "Report",
     "Requests",
     "Sandbox",
     "Sandboxes",
@@ -114,6 +117,10 @@ class Control:
     def inbox(self, name: str) -> Inbox:
         return Inbox(self._wire, name)
 
+    def report(self) -> Report:
+        """What the requests since the last reset show of the client, and its grade."""
+        return report(self._wire.get("/report"))
+
     def reset(self) -> None:
         """Back to what the sandbox was made from."""
         self._wire.call("POST", "/reset")
@@ -161,6 +168,9 @@ class Sandbox:
 
     def inbox(self, name: str) -> Inbox:
         return self.control.inbox(name)
+
+    def report(self) -> Report:
+        return self.control.report()
 
     def __enter__(self) -> Self:
         return self

@@ -183,6 +183,7 @@ class Logins:
                 seconds=gap.total_seconds(),
                 used=1,
                 wait=wait,
+                user=user_id,
             )
         self.last_login[user_id] = now
 
@@ -239,7 +240,8 @@ def issued(logins: Logins, grant: str, access: str) -> Issued | None:
     if token is None:
         return None
     lasts = (token.expires - token.issued).total_seconds()
-    return Issued(grant, token.user_id, token.client_id, hash(access), lasts)
+    renews = hash(token.refresh) if token.refresh else 0
+    return Issued(grant, token.user_id, token.client_id, hash(access), lasts, renews)
 
 
 #: Fields of tokens and codes that are instants.

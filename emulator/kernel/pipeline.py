@@ -84,6 +84,8 @@ class Pipeline:
             request,
             operation.id if operation else None,
         )
+        if credential is not None and not is_open:
+            entry.token = hash(credential)
         world = sandbox.worlds[self._vendor.name]
         return Walk(request, found, operation, sandbox, world, entry)
 
@@ -179,6 +181,7 @@ class Pipeline:
         if found is None or operation is None:
             raise self._no_operation(request, found.operations if found else {})
         if operation.handler is not None:
+            oauth.begin(walk.entry, world.tokens, request)
             answer = oauth.HANDLERS[operation.handler](world.tokens, request)
             world.note_logins()
             oauth.note(walk.entry, world.tokens, request, answer)
@@ -215,6 +218,7 @@ class Pipeline:
         walk.sandbox.commit(walk.world, reply, walk.call, walk.entry)
         if reply.opens is not None:
             walk.entry.issued = issued(walk.world.logins, "session", reply.opens.credential)
+        walk.entry.is_logout = bool(reply.closes)
         return Answer(reply.status, body, reply.headers)
 
     def _admitted(self, walk: Walk, operation: Operation) -> Call:
@@ -231,7 +235,6 @@ class Pipeline:
             raise Unauthenticated(reason=f"no single {vendor.takes}", credential="missing")
         token = world.logins.bearer(credential, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
-        entry.token = hash(token.access)
         caller = world.caller(token)
         if world.limits:
             walk.balances = world.throttle.spend(
