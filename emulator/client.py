@@ -25,6 +25,7 @@ from emulator.testing.answers import (
     WholeDelivery,
     WholeEntry,
 )
+from emulator.testing.faults import Fault, Faults, Meeting
 from emulator.testing.state import (
     Clock,
     Permissions,
@@ -55,9 +56,12 @@ __all__ = [
     "EmulatorError",
     "Endpoint",
     "Entry",
+    "Fault",
+    "Faults",
     "Fell",
     "Inbox",
     "Making",
+    "Meeting",
     "Message",
     "Moved",
     "NotRunning",
@@ -96,6 +100,7 @@ class Control:
         self.profile = Profile(wire)
         self.throttle = Throttle(wire)
         self.webhooks = Webhooks(wire)
+        self.faults = Faults(wire)
         self.sandboxes = Sandboxes(self, wire.of(""))
 
     def __repr__(self) -> str:
@@ -156,6 +161,10 @@ class Sandbox:
     @property
     def webhooks(self) -> Webhooks:
         return self.control.webhooks
+
+    @property
+    def faults(self) -> Faults:
+        return self.control.faults
 
     def inbox(self, name: str) -> Inbox:
         return self.control.inbox(name)
