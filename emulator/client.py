@@ -26,6 +26,7 @@ from emulator.testing.answers import (
     WholeDelivery,
     WholeEntry,
 )
+from emulator.testing.faults import Fault, Faults, Meeting
 from emulator.testing.report import Finding, Report, report
 from emulator.testing.state import (
     Clock,
@@ -58,10 +59,13 @@ __all__ = [
     "Endpoint",
     "Entry",
     "Explanation",
+    "Fault",
+    "Faults",
     "Fell",
     "Finding",
     "Inbox",
     "Making",
+    "Meeting",
     "Message",
     "Moved",
     "NotRunning",
@@ -101,6 +105,7 @@ class Control:
         self.profile = Profile(wire)
         self.throttle = Throttle(wire)
         self.webhooks = Webhooks(wire)
+        self.faults = Faults(wire)
         self.sandboxes = Sandboxes(self, wire.of(""))
 
     def __repr__(self) -> str:
@@ -165,6 +170,10 @@ class Sandbox:
     @property
     def webhooks(self) -> Webhooks:
         return self.control.webhooks
+
+    @property
+    def faults(self) -> Faults:
+        return self.control.faults
 
     def inbox(self, name: str) -> Inbox:
         return self.control.inbox(name)

@@ -22,6 +22,8 @@ COVERED_ELSEWHERE = {
     "kernel/vendor.py",  # shapes
     "kernel/rows.py",  # tests/kernel/test_table.py and test_store.py
     "kernel/sandbox.py",  # tests/kernel/test_pipeline.py
+    "kernel/reasons.py",  # shapes
+    "kernel/found.py",  # tests/kernel/test_pipeline.py
     "kernel/oauth.py",  # tests/servicechannel/test_oauth.py
     "kernel/grants.py",  # tests/kernel/test_tokens.py
     "kernel/record.py",  # a name

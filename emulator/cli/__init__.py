@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Sequence[str]] = {
     "Run it": ("serve", "env", "wait", "seed"),
     "Look at it": ("status", "explain", "report", "doctor", "check"),
     "Time and state": ("clock", "reset", "sandbox", "snapshot"),
+    "Break it": ("faults",),
     "Webhooks": ("listen", "webhook"),
 }
 
