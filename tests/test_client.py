@@ -250,3 +250,19 @@ def test_it_imports_the_standard_library_httpx2_and_itself_only(path: Path) -> N
             parts = name.split(".")
             top = ".".join(parts[:2]) if parts[0] == "emulator" else parts[0]
             assert top in allowed, name
+
+
+def test_a_report_is_graded_and_its_findings_can_be_read(sandbox: Sandbox) -> None:
+    assert (sandbox.report().grade, sandbox.report().reaches("F")) == (None, False)
+    token = log_in(sandbox).json()["access_token"]
+    order(sandbox, token)
+    assert (sandbox.report().grade, str(sandbox.report())) == ("A", "grade A")
+    for _ in range(2):
+        log_in(sandbox)
+    report = sandbox.control.report()
+    (found,) = report.findings
+    assert (found.rule, found.severity, found.requests) == ("token reuse", "severe", [3, 4])
+    assert (report.requests, report.dropped, report.checked["token reuse"]) == (4, 0, 3)
+    assert str(report).splitlines()[0] == "grade E"
+    assert "  requests 3, 4" in str(report).splitlines()
+    assert [least for least in "ABCDEF" if report.reaches(least)] == ["E", "F"]

@@ -13,7 +13,7 @@ from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
 from emulator.kernel.binding import WHOLE, Body, Check, Parameters, is_instant
 from emulator.kernel.errors import Malformed
-from emulator.kernel.operation import Record
+from emulator.kernel.record import Record
 from emulator.kernel.request import BODY_LIMIT
 from emulator.kernel.routes import Routes
 from emulator.kernel.topics import EVIDENCE, OVERLAY, Table, merged, operations

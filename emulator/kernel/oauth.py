@@ -112,6 +112,13 @@ def landing(server: TokenServer, request: Request) -> Answer:
     return Answer(200, server.oauth.landing_page, HTML)
 
 
+def begin(entry: Entry, server: TokenServer, request: Request) -> None:
+    """Tell the journal which token a login endpoint is asked about, if it is one."""
+    given = server.oauth.fields(request)
+    if credential := given.get("refresh_token") or given.get("token"):
+        entry.token = hash(credential)
+
+
 def note(entry: Entry, server: TokenServer, request: Request, answer: Answer) -> None:
     """Tell the journal what a login endpoint granted, or why it did not."""
     said = answer.body if isinstance(answer.body, dict) else _sent_back(answer)
@@ -119,6 +126,7 @@ def note(entry: Entry, server: TokenServer, request: Request, answer: Answer) ->
         rule = said.get("error", "sign-in")
         entry.reason = said.get("error_description") or answer.reason or rule
         entry.refused = Refused("OAuth2Error", rule, {}, Explained())
+    entry.is_logout = answer.body == {}
     if "access_token" in said:
         grant = server.oauth.fields(request).get("grant_type", "")
         entry.issued = issued(server.logins, grant, said["access_token"])

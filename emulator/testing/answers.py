@@ -49,6 +49,7 @@ class Entry:
 
     operation: None if there is none at that path.  reason: why it was refused, in the emulator's
     own words, or "".  client_id, caller: whose token it came with; caller is the user's id.
+    status: 0 if it was not answered.  faults: those that struck, as `{"id": 1, "effect": "drop"}`.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Entry:
     reason: str
     client_id: str | None
     caller: int | None
+    faults: Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class WholeEntry(Entry):
     """A request with all that is known of it; credentials are masked.
 
     committed: ids of the records that changed, by table.  events: their types.  deliveries: the
-    numbers of the webhooks that it caused.  traceback: of an error of the emulator's own.
+    numbers of the webhooks that it caused.  received: what of the answer left, in words.
+    traceback: of an error of the emulator's own.
     """
 
     headers: httpx2.Headers
@@ -78,6 +81,7 @@ class WholeEntry(Entry):
     committed: Mapping[str, Sequence[int]]
     events: Sequence[str]
     deliveries: Sequence[int]
+    received: str
     traceback: str
 
 
