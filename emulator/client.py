@@ -18,6 +18,7 @@ from emulator.testing.answers import (
     Delivery,
     Endpoint,
     Entry,
+    Explanation,
     Fell,
     Message,
     Moved,
@@ -26,6 +27,7 @@ from emulator.testing.answers import (
     WholeEntry,
 )
 from emulator.testing.faults import Fault, Faults, Meeting
+from emulator.testing.report import Finding, Report, report
 from emulator.testing.state import (
     Clock,
     Permissions,
@@ -56,9 +58,11 @@ __all__ = [
     "EmulatorError",
     "Endpoint",
     "Entry",
+    "Explanation",
     "Fault",
     "Faults",
     "Fell",
+    "Finding",
     "Inbox",
     "Making",
     "Meeting",
@@ -68,6 +72,7 @@ __all__ = [
     "Permissions",
     "Profile",
     "Record",
+    "Report",
     "Requests",
     "Sandbox",
     "Sandboxes",
@@ -116,6 +121,10 @@ class Control:
 
     def inbox(self, name: str) -> Inbox:
         return Inbox(self._wire, name)
+
+    def report(self) -> Report:
+        """What the requests since the last reset show of the client, and its grade."""
+        return report(self._wire.get("/report"))
 
     def reset(self) -> None:
         """Back to what the sandbox was made from."""
@@ -168,6 +177,9 @@ class Sandbox:
 
     def inbox(self, name: str) -> Inbox:
         return self.control.inbox(name)
+
+    def report(self) -> Report:
+        return self.control.report()
 
     def __enter__(self) -> Self:
         return self

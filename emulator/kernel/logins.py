@@ -114,7 +114,10 @@ class Logins:
         if now >= token.expires:
             expired = token.expires.isoformat()
             raise Unauthenticated(
-                reason=f"the access token expired at {expired}", credential="expired", since=expired
+                reason=f"the access token expired at {expired}",
+                credential="expired",
+                since=expired,
+                user=token.user_id,
             )
         return token
 
@@ -179,6 +182,13 @@ class Logins:
                 "login limit",
                 f"user {user_id} asked for a token less than {gap.total_seconds():.0f} s ago;"
                 f" again in {wait:.1f} s",
+                limit="login",
+                owner=f"user {user_id}",
+                accepted=1,
+                seconds=gap.total_seconds(),
+                used=1,
+                wait=wait,
+                user=user_id,
             )
         self.last_login[user_id] = now
 
@@ -235,7 +245,8 @@ def issued(logins: Logins, grant: str, access: str) -> Issued | None:
     if token is None:
         return None
     lasts = (token.expires - token.issued).total_seconds()
-    return Issued(grant, token.user_id, token.client_id, hash(access), lasts)
+    renews = hash(token.refresh) if token.refresh else 0
+    return Issued(grant, token.user_id, token.client_id, hash(access), lasts, renews)
 
 
 #: Fields of tokens and codes that are instants.

@@ -104,6 +104,8 @@ class Pipeline:
             request,
             operation.id if operation else None,
         )
+        if credential is not None and not is_open:
+            entry.token = hash(credential)
         world = sandbox.worlds[self._vendor.name]
         return Walk(request, found, operation, sandbox, world, entry)
 
@@ -202,11 +204,12 @@ class Pipeline:
         if found is None or operation is None:
             raise self._no_operation(request, found.operations if found else {})
         if operation.handler is not None:
+            oauth.begin(walk.entry, world.tokens, request)
             answer = oauth.HANDLERS[operation.handler](world.tokens, request)
             world.note_logins()
             oauth.note(walk.entry, world.tokens, request, answer)
             return answer
-        call = walk.call = self._admitted(walk, operation)
+        call = self._admitted(walk, operation)
         key = None
         if request.method == "GET":
             key = (operation.id, request.path, request.query, walk.entry.caller, call.base_url)
@@ -238,6 +241,7 @@ class Pipeline:
         walk.sandbox.commit(walk.world, reply, walk.call, walk.entry)
         if reply.opens is not None:
             walk.entry.issued = issued(walk.world.logins, "session", reply.opens.credential)
+        walk.entry.is_logout = bool(reply.closes)
         return Answer(reply.status, body, reply.headers)
 
     def _admitted(self, walk: Walk, operation: Operation) -> Call:
@@ -247,13 +251,13 @@ class Pipeline:
         """
         vendor, world, entry, request = self._vendor, walk.world, walk.entry, walk.request
         if operation.is_open:
-            return replace(world.call(request.base_url), now=entry.at)
+            walk.call = replace(world.call(request.base_url), now=entry.at)
+            return walk.call
         credential = vendor.credential(request)
         if credential is None:
-            raise Unauthenticated(reason=f"no single {vendor.takes}")
+            raise Unauthenticated(reason=f"no single {vendor.takes}", credential="missing")
         token = world.logins.bearer(credential, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
-        entry.token = hash(token.access)
         caller = world.caller(token)
         if world.limits:
             walk.balances = world.throttle.spend(
@@ -262,7 +266,7 @@ class Pipeline:
                 entry.at,
                 blocked_extends=world.profile["throttle"].get("blocked_calls_extend_window", False),
             )
-        call = Call(
+        call = walk.call = Call(
             world.store,
             entry.at,
             world.profile["switches"],

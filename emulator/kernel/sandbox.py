@@ -149,6 +149,7 @@ class Sandbox:
     def reset(self) -> None:
         """Back to what it was made from, without faults; the clock stays where it is."""
         self.is_replaced = True
+        self.journal.begin_run()
         for world in self.worlds.values():
             world.reset()
         self.courier.clear()

@@ -101,6 +101,7 @@ def restore(sandbox: Sandbox, files: Record) -> None:
     """Make a sandbox what was saved; a snapshot that has no problems."""
     own = files[OWN]
     sandbox.is_replaced = True
+    sandbox.journal.begin_run()
     sandbox.clock.go(parse_instant(own["clock"]["now"]), is_frozen=own["clock"]["frozen"])
     sandbox.seed = own["seed"]
     for name, world in sandbox.worlds.items():

@@ -86,6 +86,38 @@ class WholeEntry(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Explanation:
+    """A request explained.
+
+    outcome: answered, refused, a fault, or a bug of the emulator.  rule: of the vendor's wording.
+    met: the data that the rule looked at.  allowed: what would have been allowed instead.
+    evidence: how the operation and its answer are known.  did: what happened, a line each.
+    received: what of the answer left for the client.  next: what to do now.
+    """
+
+    id: int
+    at: datetime
+    request: str
+    operation: str | None
+    caller: Record | None
+    status: int
+    outcome: str
+    reason: str
+    rule: str
+    kind: str
+    met: Record
+    allowed: Sequence[str]
+    evidence: Record
+    faults: Sequence[Record]
+    did: Sequence[str]
+    committed: Mapping[str, Sequence[int]]
+    events: Sequence[str]
+    deliveries: Sequence[int]
+    received: str
+    next: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
     """A token that was issued; access_token: its first characters.  user: the user's id."""
 
