@@ -8,7 +8,7 @@ import pytest
 
 from tests.asgi import Closed
 from tests.receiver import Receiver
-from tests.servicetrade.trade import CLIENT, PREFIX, Trade, listen, log_in, record, state, told
+from tests.servicetrade.trade import CLIENT, PREFIX, Trade, listen, log_in, record, told
 from tests.world import Emulator, Json, start
 
 JOB = record("jobs", customerPo="107002896")["id"]
@@ -31,7 +31,7 @@ class Outcome(NamedTuple):
     status: int
     content: bytes
     is_closed: bool
-    records: Json
+    records: Mapping[str, Mapping[int, bytes]]
 
 
 def asked(call: str, effect: Json | None = None) -> Outcome:
@@ -41,7 +41,12 @@ def asked(call: str, effect: Json | None = None) -> Outcome:
         if effect is not None:
             emulator.control("POST", "/faults", {"effect": effect, "times": 1})
         status, content, is_closed = sent(lambda: CALLS[call](trade))
-        return Outcome(status, content, is_closed, state(emulator))
+        return Outcome(status, content, is_closed, records_of(emulator))
+
+
+def records_of(emulator: Emulator) -> Mapping[str, Mapping[int, bytes]]:
+    tables = emulator.door.sandboxes.default.worlds["servicetrade"].store.tables()
+    return {name: dict(rows.raw) for name, rows in tables.items()}
 
 
 def sent(call: Callable[[], httpx2.Response]) -> tuple[int, bytes, bool]:
@@ -60,7 +65,7 @@ def test_each_effect_does_on_the_wire_and_to_the_records_what_it_says(call: str)
     assert asked(call, {"lose_answer": True}) == (0, b"", True, records)
     assert asked(call, {"truncate": True}) == (*half, True, records)
     with start() as emulator:
-        before = state(emulator)
+        before = records_of(emulator)
     assert asked(call, {"drop": True}) == (0, b"", True, before)
     assert asked(call, OUTAGE) == (503, b"", False, before)
     assert asked(call, {"expire_token": True}) == (401, b"", False, before)
