@@ -143,6 +143,10 @@ class Journal:
         self._last_id += 1
         return self._last_id
 
+    def last_id(self) -> int:
+        """The number of the last request that has come, answered or not."""
+        return self._last_id
+
     def record(self, entry: Entry) -> None:
         """Keep a finished entry; bodies are cut at 64 KB."""
         if len(entry.body) > BODY:

@@ -53,10 +53,10 @@ class Sandbox:
         self.seed = start.seed
         self._public_url = start.public_url
         self.clock = Clock(start.clock)
-        self.courier = Courier(self.clock, start.seed, start.send)
+        self.journal = Journal()
+        self.courier = Courier(self.clock, start.seed, start.send, self.journal.last_id)
         self.courier.storm = start.storm
         self.inbox = Inbox()
-        self.journal = Journal()
         self.faults = Faults(start.seed)
         self.pause = start.pause
         #: Where what happens is put on disk, if it is.
