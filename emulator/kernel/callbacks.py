@@ -8,7 +8,7 @@ never blamed for a repetition that the number of its events explains.
 
 import re
 from bisect import bisect_left
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -85,6 +85,51 @@ class Try:
         return any(act.key == key and act.is_effect for act in self.acts)
 
 
+class Queue:
+    """The events about one record, as they wait for requests of one kind that come later.
+
+    tries: the attempts to tell of them, in their order.
+    """
+
+    def __init__(self, key: Key, tries: Sequence[Try]) -> None:
+        self._key, self._tries = key, tries
+        firsts: dict[int, Try] = {}
+        for each in tries:
+            firsts.setdefault(each.told.delivery.id, each)
+        self._firsts = deque(firsts.values())
+        self._said: dict[bytes, Try] = {}
+
+    def next(self, entry: Entry) -> Try | None:
+        """The attempt that a request belongs to; None where nothing had been told before.
+
+        That is of the oldest event that nothing like it came for.  Without such a one it is a
+        repetition: of the event that has the very same, or else of the last that was told.
+        """
+        waiting = self._firsts
+        while waiting and any(act.key == self._key for act in waiting[0].told.acts):
+            waiting.popleft()
+        sent = bisect_left(self._tries, entry.id, key=lambda one: one.attempt.span.after)
+        if not sent:
+            return None
+        chosen = self._tries[sent - 1]
+        if waiting and waiting[0].attempt.span.after < entry.id:
+            chosen = waiting[0]
+        elif entry.body in self._said:
+            chosen = next(self._tries_of(self._said[entry.body].told, entry), chosen)
+        self._said.setdefault(entry.body, chosen)
+        return chosen
+
+    def _tries_of(self, told: Told, entry: Entry) -> Iterator[Try]:
+        """The attempts of an event that a repetition may be because of: first those without one."""
+        sent = [
+            each
+            for each in told.tries
+            if each.attempt.span.after < entry.id and not each.attempt.is_forged
+        ]
+        yield from (each for each in sent if not each.has(self._key))
+        yield from reversed(sent)
+
+
 def key_of(entry: Entry) -> Key:
     return entry.method, entry.operation, entry.path
 
@@ -108,7 +153,8 @@ class Trail:
         self._reads: dict[About, list[int]] = defaultdict(list)
         self._answered: dict[Key, int] = {}
         #: Attempts whose request was lost, by what that was.
-        self._lost: dict[tuple[Key, bytes], list[tuple[Try, int]]] = defaultdict(list)
+        self._lost: dict[tuple[Key, bytes], deque[tuple[Try, int]]] = defaultdict(deque)
+        self._queues: dict[tuple[About, Key], Queue] = {}
         tries = (each for told in self.told for each in told.tries)
         for each in sorted(tries, key=lambda one: one.attempt.span.turn):
             self._place(each)
@@ -193,10 +239,12 @@ class Trail:
     def _loser(self, entry: Entry) -> Try | None:
         """The oldest attempt that lost this very request and has not made it good."""
         key = key_of(entry)
-        for each, lost in self._lost.get((key, entry.body), ()):
-            if lost < entry.id and entry.status in SUCCESS and not each.told.has(key, lost):
-                return each
-        return None
+        losers = self._lost.get((key, entry.body))
+        if not losers or entry.status not in SUCCESS:
+            return None
+        while losers and losers[0][0].told.has(key, losers[0][1]):
+            losers.popleft()
+        return losers[0][0] if losers and losers[0][1] < entry.id else None
 
     def _later(self, entry: Entry) -> None:
         """Give a request to an attempt that was answered before it came, if there is one.
@@ -208,12 +256,13 @@ class Trail:
             return
         if entry.deliveries or entry.method in READS:
             return
-        known = [each for about in self._about(entry) for each in self._records[about]]
-        sent = [each for each in known if each.attempt.span.after < entry.id]
         key = key_of(entry)
-        fresh = next((each for each in sent if not each.told.has(key)), None)
-        if sent:
-            self._give([fresh] if fresh else sent, entry, is_certain=False)
+        for about in sorted(self._about(entry)):
+            if (about, key) not in self._queues:
+                self._queues[about, key] = Queue(key, self._records[about])
+            if chosen := self._queues[about, key].next(entry):
+                self._give([chosen], entry, is_certain=False)
+                return
 
 
 def _told(delivery: Delivery) -> Told:

@@ -17,7 +17,7 @@ A new finding is a row of FINDINGS and a function that names the requests that s
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from emulator.kernel.callbacks import SUCCESS, Act, Told, Trail, Try
+from emulator.kernel.callbacks import SUCCESS, Act, Key, Told, Trail, Try
 from emulator.kernel.deliveries import WAITING, Attempt, Delivery
 
 #: The part of the time limit from which on an answer is hardly in time.
@@ -60,15 +60,18 @@ def repeats(seen: Seen, told: Told) -> Iterator[tuple[bool, Act, Act]]:
     After an acknowledgement, whatever does the same is a repetition; before it, and where it is not
     certain that the event was the reason, it has to say the same, too.
     """
-    done: list[Act] = []
+    done: dict[Key, Act] = {}
+    said: dict[tuple[Key, bytes], Act] = {}
     was_taken = False
     for each in (each for each in told.tries if not each.attempt.is_forged):
         for act in (act for act in each.acts if act.is_effect):
-            alike = [a for a in done if a.key == act.key]
-            same = [a for a in alike if a.entry.body == act.entry.body]
-            if same or (alike and was_taken and act.is_certain):
-                yield was_taken, (same or alike)[0], act
-            done.append(act)
+            first = said.get((act.key, act.entry.body))
+            if first is None and was_taken and act.is_certain:
+                first = done.get(act.key)
+            if first is not None:
+                yield was_taken, first, act
+            done.setdefault(act.key, act)
+            said.setdefault((act.key, act.entry.body), act)
         was_taken = was_taken or seen.is_taken(each)
 
 

@@ -52,6 +52,13 @@ def test_two_events_of_a_receiver_that_answers_first_explain_two_requests() -> N
     assert found([one, two], asked(4), asked(5)) == {}
 
 
+def test_a_receiver_that_answers_first_is_found_out_once_its_events_explain_no_more() -> None:
+    one, two = told(1, tried(1), tried(2, copy=1)), told(2, tried(3), tried(4, copy=1))
+    says = b"one", b"one", b"two", b"two"
+    entries = [asked(4 + n, body=body) for n, body in enumerate(says)]
+    assert found([one, two], *entries) == {"no dedupe": [6, 7]}
+
+
 def test_the_same_request_twice_for_one_message_shows_acts_twice() -> None:
     assert found([told(1, tried(1, [4, 5]))], asked(4), asked(5)) == {"acts twice": [4, 5]}
 

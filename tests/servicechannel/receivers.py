@@ -34,6 +34,9 @@ class Correct:
         self._done: set[str] = set()
         #: Messages that it has handled, for those which fail at some of them.
         self.count = 0
+        #: The messages that somebody had to be told of, and what it was told, each time.
+        self.wanted: set[str] = set()
+        self.told: list[str] = []
 
     async def __call__(self, outgoing: Outgoing) -> Outcome:
         if not self.is_genuine(outgoing):
@@ -48,8 +51,9 @@ class Correct:
     async def handle(self, order: Json, digest: str) -> Outcome:
         """Act on a message that is new."""
         if order["Nte"] >= LIMIT:
+            self.wanted.add(digest)
             now = await self.current(order)
-            await self.note(order["Id"], f"costs {now['Nte']} at most ({digest[:8]})")
+            await self.note(order["Id"], f"costs {now['Nte']} at most ({digest})")
         self.store(digest)
         return Outcome(200, QUICK)
 
@@ -78,6 +82,8 @@ class Correct:
 
     async def try_to_note(self, order: int, text: str) -> bool:
         answer = await self.ask("POST", f"/workorders/{order}/notes", {"Note": text})
+        if answer.is_success:
+            self.told.append(text)
         return answer.is_success
 
     async def ask(self, method: str, path: str, body: object = None) -> httpx2.Response:
