@@ -7,7 +7,7 @@ from statistics import median
 
 from emulator.kernel.callbacks import Act, Told, Trail
 from emulator.kernel.deliveries import WAITING, Delivery
-from emulator.kernel.findings import FINDINGS, Accepts, Seen, is_slow
+from emulator.kernel.flaws import FINDINGS, Accepts, Seen, is_slow
 from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Record
 

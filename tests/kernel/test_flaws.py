@@ -6,7 +6,7 @@ import pytest
 
 from emulator.kernel.callbacks import Trail
 from emulator.kernel.deliveries import WAITING, Delivery
-from emulator.kernel.findings import FINDINGS, Seen
+from emulator.kernel.flaws import FINDINGS, Seen
 from emulator.kernel.journal import Entry
 from tests.kernel.calling_back import TIMEOUT, asked, read, told, tried
 
