@@ -64,6 +64,7 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/_emulator/inbox/{name}/messages": {"GET": inbox.messages, "DELETE": inbox.empty},
     "/_emulator/inbox/{name}/answer": {"GET": inbox.answer, "PUT": inbox.tell},
     "/_emulator/webhooks/storm": {"GET": storms.read, "PUT": storms.change},
+    "/_emulator/webhooks/storm/verdict": {"GET": storms.verdict},
 }
 
 

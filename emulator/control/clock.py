@@ -101,7 +101,9 @@ def attempted(made: Made) -> Record:
     delivery, attempt = made
     outcome = attempt.outcome
     came = {"error": outcome.error} if outcome.status is None else {"status": outcome.status}
-    copy = {"copy": attempt.copy} if attempt.copy else {}
+    copy: Record = {"copy": attempt.copy} if attempt.copy else {}
+    if attempt.is_forged:
+        copy = {"forged": True}
     return {
         "at": attempt.at.isoformat(),
         "what": "webhook attempt",

@@ -189,7 +189,9 @@ LOGINS = _object(
     },
 )
 MESSAGE = _object(endpoint=NUMBER, subscription=NUMBER, event=TEXT, about=TEXT, body=TEXT)
-SENDING = _object(due=INSTANT, batch=NUMBER, place={"type": "number"}, copy=NUMBER, number=NUMBER)
+SENDING = _object(due=INSTANT, batch=NUMBER, place={"type": "number"}, copy=NUMBER, number=NUMBER,
+                  is_forged=FLAG)  # fmt: skip
+SENDING |= {"required": [name for name in SENDING["required"] if name != "is_forged"]}  # it is new
 
 FAULT = _object(
     id=NUMBER, match={"type": "object"}, effect={"type": "object"}, times=NUMBER, fitted=NUMBER,
