@@ -53,8 +53,8 @@ def _check(asked: Asked, match: object) -> None:
     vendor, operation, path = (match.get(name) for name in ("vendor", "operation", "path"))
     worlds = [asked.world(vendor)] if vendor is not None else list(asked.sandbox.worlds.values())
     known = {entry.id for world in worlds for entry in world.installed.contract.entries}
-    if operation is not None and operation not in known:
-        near = get_close_matches(str(operation), sorted(known), n=3, cutoff=0.4)
+    if isinstance(operation, str) and operation not in known:
+        near = get_close_matches(operation, sorted(known), n=3, cutoff=0.4)
         expected = ", ".join(near) if near else "an operationId of the contract"
         raise Problem(404, f"no operation {operation}", f"expected {expected}")
     if isinstance(path, str) and path.startswith(OWN):

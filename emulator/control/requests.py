@@ -21,7 +21,7 @@ def listing(asked: Asked) -> object:
     """Newest first; filters `vendor`, `operation`, `status`, `refused`, and `limit`."""
     journal = asked.sandbox.journal
     limit = asked.query.get("limit", str(SHOWN))
-    if not limit.isdecimal() or len(limit) > DIGITS:
+    if not _is_number(limit):
         raise Problem(400, "limit", f"{limit!r}, expected a whole number")
     shown = [entry.brief() for entry in islice(_filtered(asked), int(limit))]
     return {"requests": shown, "dropped": journal.dropped}
@@ -39,11 +39,14 @@ def _filtered(asked: Asked) -> Iterator[Entry]:
 def one(asked: Asked) -> object:
     """One request whole: headers and bodies (credentials masked), what it committed, events."""
     number = asked.path["id"]
-    is_number = number.isdecimal() and len(number) <= DIGITS
-    entry = asked.sandbox.journal.find(int(number)) if is_number else None
+    entry = asked.sandbox.journal.find(int(number)) if _is_number(number) else None
     if entry is None:
         raise Problem(404, f"no request {number}", "it may have been dropped")
     return entry.whole()
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= DIGITS
 
 
 def clear(asked: Asked) -> None:
