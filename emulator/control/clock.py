@@ -19,9 +19,10 @@ def read(asked: Asked) -> object:
 
 
 async def move(asked: Asked) -> object:
-    """`{"advance": "PT11M"}`, `{"set": instant}`, `{"freeze": true|false}`, one or several.
+    """Move, stop or start the clock; the answer lists what fell due.
 
-    Answers after every delivery that fell due was attempted, at its own instant and in order.
+    `{"advance": "PT11M"}`, `{"set": instant}`, `{"freeze": true|false}`, one or several.  Answers
+    after every delivery that fell due was attempted, at its own instant and in order.
     """
     given, sandbox = asked.take("advance", "set", "freeze"), asked.sandbox
     if not given:

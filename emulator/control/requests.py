@@ -23,6 +23,8 @@ def listing(asked: Asked) -> object:
     limit = asked.query.get("limit", str(SHOWN))
     if not _is_number(limit):
         raise Problem(400, "limit", f"{limit!r}, expected a whole number")
+    if (refused := asked.query.get("refused", "true")).lower() not in ("true", "false"):
+        raise Problem(400, "refused", f"{refused!r}, expected true or false")
     shown = [entry.brief() for entry in islice(_filtered(asked), int(limit))]
     return {"requests": shown, "dropped": journal.dropped}
 
