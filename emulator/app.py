@@ -1,5 +1,6 @@
 """Where everything meets: the vendors, the control plane and the door in front of them."""
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -9,7 +10,7 @@ from emulator.door import Door
 from emulator.durable import open_all
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.pipeline import Pipeline
-from emulator.kernel.sandbox import Sandboxes, Start
+from emulator.kernel.sandbox import Pause, Sandboxes, Start
 from emulator.kernel.sending import Send, Sending
 from emulator.kernel.storms import PRESETS
 from emulator.kernel.vendor import Vendor
@@ -29,11 +30,14 @@ def create_app(settings: Settings | None = None) -> Door:
 
 
 def assemble(
-    installed: Mapping[str, Installed], settings: Settings, send: Send | None = None
+    installed: Mapping[str, Installed],
+    settings: Settings,
+    send: Send | None = None,
+    pause: Pause = asyncio.sleep,
 ) -> Door:
     """The application around vendors that are loaded; they may serve several applications.
 
-    send: what sends webhooks in the place of real POSTs.
+    send: what sends webhooks in the place of real POSTs.  pause: what late answers wait with.
     """
     start = Start(
         send=send or Sending(settings.allow_target),
@@ -41,6 +45,7 @@ def assemble(
         seed=settings.seed,
         storm=PRESETS[settings.storm],
         public_url=settings.public_url.rstrip("/"),
+        pause=pause,
     )
     sandboxes = Sandboxes(installed, start)
     for said in open_all(sandboxes, Path(settings.data)) if settings.data else ():

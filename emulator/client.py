@@ -18,6 +18,7 @@ from emulator.testing.answers import (
     Delivery,
     Endpoint,
     Entry,
+    Explanation,
     Fell,
     Message,
     Moved,
@@ -25,6 +26,8 @@ from emulator.testing.answers import (
     WholeDelivery,
     WholeEntry,
 )
+from emulator.testing.faults import Fault, Faults, Meeting
+from emulator.testing.report import Finding, Report, report
 from emulator.testing.state import (
     Clock,
     Permissions,
@@ -55,15 +58,21 @@ __all__ = [
     "EmulatorError",
     "Endpoint",
     "Entry",
+    "Explanation",
+    "Fault",
+    "Faults",
     "Fell",
+    "Finding",
     "Inbox",
     "Making",
+    "Meeting",
     "Message",
     "Moved",
     "NotRunning",
     "Permissions",
     "Profile",
     "Record",
+    "Report",
     "Requests",
     "Sandbox",
     "Sandboxes",
@@ -96,6 +105,7 @@ class Control:
         self.profile = Profile(wire)
         self.throttle = Throttle(wire)
         self.webhooks = Webhooks(wire)
+        self.faults = Faults(wire)
         self.sandboxes = Sandboxes(self, wire.of(""))
 
     def __repr__(self) -> str:
@@ -111,6 +121,10 @@ class Control:
 
     def inbox(self, name: str) -> Inbox:
         return Inbox(self._wire, name)
+
+    def report(self) -> Report:
+        """What the requests since the last reset show of the client, and its grade."""
+        return report(self._wire.get("/report"))
 
     def reset(self) -> None:
         """Back to what the sandbox was made from."""
@@ -157,8 +171,15 @@ class Sandbox:
     def webhooks(self) -> Webhooks:
         return self.control.webhooks
 
+    @property
+    def faults(self) -> Faults:
+        return self.control.faults
+
     def inbox(self, name: str) -> Inbox:
         return self.control.inbox(name)
+
+    def report(self) -> Report:
+        return self.control.report()
 
     def __enter__(self) -> Self:
         return self

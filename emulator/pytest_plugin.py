@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 #: How many requests the report of a failure shows.
 SHOWN = 10
+GRADES = "ABCDEF"
 SECTION = "emulator: last requests"
 MARKER = (
     "sandbox(**options): how the test's sandbox begins: "
@@ -64,13 +65,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="Profile of each sandbox; repeatable; default: relaxed.",
     )
     group.addoption("--emulator-args", metavar="ARGS", help="More arguments of `fse serve`.")
+    group.addoption(
+        "--emulator-min-grade",
+        metavar="GRADE",
+        help="A to F: fail each test whose program gets a worse grade from its sandbox's report.",
+    )
     parser.addini("emulator_url", "As --emulator-url.", default="")
     parser.addini("emulator_profile", "As --emulator-profile.", type="args", default=["relaxed"])
     parser.addini("emulator_args", "As --emulator-args.", type="args", default=[])
+    parser.addini("emulator_min_grade", "As --emulator-min-grade.", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", MARKER)
+    if (least := _least(config)) not in ("", *GRADES):
+        raise pytest.UsageError(f"emulator_min_grade: {least}, expected one of {', '.join(GRADES)}")
 
 
 @pytest.fixture(scope="session")
@@ -117,6 +126,18 @@ def emulator_environment(sandbox: "Sandbox", monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, None, None]:
+    """Fail a test that has passed, if its program behaved worse than it may."""
+    yield
+    made, least = item.stash.get(SANDBOX, None), _least(item.config)
+    if made is not None and least:
+        report = made.report()
+        if report.grade is not None and not report.reaches(least):
+            said = f"the emulator's report, where at least {least} is asked for: {report}"
+            pytest.fail(said, pytrace=False)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item,
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -126,6 +147,12 @@ def pytest_runtest_makereport(
     if report.failed and made is not None:
         report.sections.append((SECTION, _last_requests(made)))
     return report
+
+
+def _least(config: pytest.Config) -> str:
+    """The worst grade that a test's program may get; "" for any."""
+    given = config.getoption("emulator_min_grade") or config.getini("emulator_min_grade")
+    return str(given).upper()
 
 
 def _url(config: pytest.Config) -> str:

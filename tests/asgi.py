@@ -4,7 +4,7 @@ No other thread and no socket: a request costs a tenth of what it does through S
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, MutableMapping, Sequence
 from inspect import isawaitable
 from typing import Any, Self, TypeVar, TypeVarTuple, Unpack, overload
 
@@ -15,6 +15,7 @@ from emulator.kernel.effects import HANG_UP
 
 T = TypeVar("T")
 Args = TypeVarTuple("Args")
+Message = MutableMapping[str, Any]
 
 
 class Loop:
@@ -47,6 +48,15 @@ class Loop:
         return self._loop.run_until_complete(called())
 
 
+class Closed(httpx2.RemoteProtocolError):
+    """The connection was closed.  status: 0 if not even the head of an answer came."""
+
+    def __init__(self, said: Sequence[Message], request: httpx2.Request) -> None:
+        self.part = b"".join(message.get("body", b"") for message in said)
+        self.status: int = said[0]["status"] if said else 0
+        super().__init__(f"closed after {self.part!r}", request=request)
+
+
 class Http(httpx2.Client):
     """An HTTP client of an application.
 
@@ -72,12 +82,12 @@ class Http(httpx2.Client):
 
     async def _answered(self, request: httpx2.Request) -> httpx2.Response:
         came = iter([{"type": "http.request", "body": request.read()}])
-        said: list[MutableMapping[str, Any]] = []
+        said: list[Message] = []
 
-        async def receive() -> MutableMapping[str, Any]:
+        async def receive() -> Message:
             return next(came, {"type": "http.disconnect"})
 
-        async def send(message: MutableMapping[str, Any]) -> None:
+        async def send(message: Message) -> None:
             said.append(message)
 
         closed: list[bool] = []
@@ -89,8 +99,7 @@ class Http(httpx2.Client):
             if self._raises:
                 raise
         if closed:
-            part = b"".join(message.get("body", b"") for message in said)
-            raise httpx2.RemoteProtocolError(f"closed after {part!r}", request=request)
+            raise Closed(said, request)
         if not said:
             return httpx2.Response(500, request=request)
         start, *rest = said

@@ -165,6 +165,17 @@ def test_the_journal_is_filtered_read_whole_and_cleared(sandbox: Sandbox) -> Non
     assert sandbox.requests.all() == []
 
 
+def test_a_request_is_explained(sandbox: Sandbox) -> None:
+    token = log_in(sandbox).json()["access_token"]
+    sandbox.clock.advance("11m")
+    order(sandbox, token)
+    [refused] = sandbox.requests.all(refused=True)
+    said = sandbox.requests.explain(refused)
+    assert (said.id, said.outcome, said.at) == (refused.id, "refused", refused.at)
+    assert said.met["credential"] == "expired"
+    assert sandbox.requests.explain(refused.id) == said
+
+
 @pytest.mark.parametrize(("end", "left"), [("expire", 1), ("revoke", 0)])
 def test_tokens_are_listed_and_ended(sandbox: Sandbox, end: str, left: int) -> None:
     token = log_in(sandbox).json()["access_token"]
@@ -239,3 +250,19 @@ def test_it_imports_the_standard_library_httpx2_and_itself_only(path: Path) -> N
             parts = name.split(".")
             top = ".".join(parts[:2]) if parts[0] == "emulator" else parts[0]
             assert top in allowed, name
+
+
+def test_a_report_is_graded_and_its_findings_can_be_read(sandbox: Sandbox) -> None:
+    assert (sandbox.report().grade, sandbox.report().reaches("F")) == (None, False)
+    token = log_in(sandbox).json()["access_token"]
+    order(sandbox, token)
+    assert (sandbox.report().grade, str(sandbox.report())) == ("A", "grade A")
+    for _ in range(2):
+        log_in(sandbox)
+    report = sandbox.control.report()
+    (found,) = report.findings
+    assert (found.rule, found.severity, found.requests) == ("token reuse", "severe", [3, 4])
+    assert (report.requests, report.dropped, report.checked["token reuse"]) == (4, 0, 3)
+    assert str(report).splitlines()[0] == "grade E"
+    assert "  requests 3, 4" in str(report).splitlines()
+    assert [least for least in "ABCDEF" if report.reaches(least)] == ["E", "F"]

@@ -12,6 +12,7 @@ from tinydb import TinyDB
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Mistake
 from emulator.resources import tree
+from tests.asgi import Closed
 from tests.cli.forking import forked
 from tests.cli.serving import failing
 from tests.kill import ORDER, Victim
@@ -102,6 +103,51 @@ def test_a_delivery_that_waits_is_made_after_the_restart_with_the_same_bytes(dat
         assert after.bodies == before.bodies
     with started_again(data) as third:
         assert third.control("GET", "/webhooks/deliveries")["waiting"] == 0
+
+
+def killed(data: Path) -> Path:
+    """The directory as a server leaves it that is killed now."""
+    return Path(shutil.copytree(data, data.with_name(f"{data.name}-killed")))
+
+
+def test_a_fault_outlives_a_kill_and_one_that_has_struck_does_not_strike_again(data: Path) -> None:
+    with begun(data) as first:
+        api = first.login()
+        for effect in ("lose_answer", "drop"):
+            match = {"operation": "postNote"}
+            first.control("POST", "/faults", {"match": match, "effect": {effect: True}, "times": 1})
+        with pytest.raises(Closed):
+            api.post(f"/workorders/{ORDER}/notes", {"Note": "lost and dropped"})
+        copy = killed(data)
+    with started_again(copy) as second:
+        faults = second.control("GET", "/faults")["faults"]
+        assert [(f["fitted"], f["struck"], f["over"]) for f in faults] == [(1, 1, True)] * 2
+        notes = f"/workorders/{ORDER}/notes"
+        assert Api(second.http, api.token).post(notes, {"Note": "x"}).status_code == 201
+
+
+def test_after_a_kill_the_draws_of_a_fault_go_on(data: Path) -> None:
+    with begun(data) as first:
+        api = first.login()
+        rare = {"effect": {"status": 503}, "match": {"probability": 0.5}}
+        first.control("POST", "/faults", rare)
+        for _ in range(5):
+            api.get("/users/current/profile")
+        copy = killed(data)
+        followed = [api.get("/users/current/profile").status_code for _ in range(20)]
+    with started_again(copy) as second:
+        again = Api(second.http, api.token)
+        assert [again.get("/users/current/profile").status_code for _ in range(20)] == followed
+
+
+def test_a_token_that_a_fault_ended_stays_so_after_a_kill(data: Path) -> None:
+    with begun(data) as first:
+        api = first.login()
+        first.control("POST", "/faults", {"effect": {"expire_token": True}, "times": 1})
+        assert api.get("/users/current/profile").status_code == 401
+        copy = killed(data)
+    with started_again(copy) as second:
+        assert Api(second.http, api.token).get("/users/current/profile").status_code == 401
 
 
 def test_a_reset_is_kept_too(data: Path) -> None:

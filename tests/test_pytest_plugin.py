@@ -131,6 +131,48 @@ def test_marked_otherwise(sandbox):
     assert ran.returncode == 0, ran.stdout
 
 
+GRADED = """
+def log_in(given, times):
+    for _ in range(times):
+        check_in(given)
+
+def test_a_good_client(sandbox): log_in(sandbox.environment, 1)
+def test_a_bad_client(sandbox): log_in(sandbox.environment, 4)
+def test_that_fails_by_itself(sandbox):
+    log_in(sandbox.environment, 4)
+    assert not "the reason"
+def test_that_asks_nothing(sandbox): pass
+def test_without_a_sandbox(): pass
+@pytest.mark.xfail(reason="known")
+def test_that_is_known_to_be_bad(sandbox): log_in(sandbox.environment, 4)
+"""
+
+
+@pytest.mark.parametrize(
+    ("setting", "option", "ended"),
+    [
+        ("emulator_min_grade = b", "-q", "2 failed, 3 passed, 1 xfailed"),
+        ("emulator_min_grade = A", "--emulator-min-grade=F", "1 failed, 4 passed, 1 xpassed"),
+    ],
+    ids=["setting", "the option wins"],
+)
+def test_a_program_that_behaves_worse_than_it_may_fails_the_test_that_ran_it(
+    tmp_path: Path, served: Served, setting: str, option: str, ended: str
+) -> None:
+    (tmp_path / "pytest.ini").write_text(f"[pytest]\n{setting}\n")
+    ran = run(tmp_path, GRADED, "--emulator-url", served.url, option)
+    assert ended in ran.stdout
+    shown = ran.stdout.count("the emulator's report, where at least B is asked for: grade E\n")
+    assert shown == ("xfailed" in ended)
+    assert ran.stdout.count("severe: token reuse: user 1544980 of servicechannel") == shown
+
+
+def test_a_grade_that_there_is_not_is_wrong_usage(tmp_path: Path) -> None:
+    ran = run(tmp_path, "", "--emulator-min-grade=G")
+    assert ran.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "emulator_min_grade: G, expected one of A, B, C, D, E, F" in ran.stderr
+
+
 @pytest.mark.parametrize(
     ("option", "said"),
     [
@@ -164,7 +206,7 @@ def test_what_the_documentation_shows_can_be_pasted(tmp_path: Path, served: Serv
     in_a_test = indent(script.replace("http://127.0.0.1:8080", served.url), "    ")
     suite += f"\ndef test_the_script():\n{in_a_test}"
     ran = run(tmp_path, suite, "-q", "--emulator-url", served.url)
-    assert "4 passed" in ran.stdout, ran.stdout
+    assert "5 passed" in ran.stdout, ran.stdout
 
 
 def test_loading_the_plugin_loads_nothing_heavy() -> None:

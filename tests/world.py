@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Self
@@ -80,9 +80,13 @@ class Api:
 
 @dataclass
 class Emulator:
-    """One emulator of its own, its clock standing at noon unless a test moves it."""
+    """An emulator of its own, its clock standing at noon unless a test moves it.
+
+    waited: how long answers would have been held back, in seconds.
+    """
 
     http: Http
+    waited: list[float] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         """Keep one event loop for all requests, so that webhooks are on their way between them."""
@@ -194,12 +198,18 @@ def start(
 
     send: what stands in the place of real POSTs.
     """
+    waited: list[float] = []
+
+    async def pause(seconds: float) -> None:
+        waited.append(seconds)
+
     app = assemble(
         _loaded(profile, settings.get("fixtures", ())),
         Settings(profile=(profile,), clock=clock, **settings),
         send or Receiver(),
+        pause,
     )
-    emulator = Emulator(Http(app, raises=False))
+    emulator = Emulator(Http(app, raises=False), waited)
     app.sandboxes.default.clock.go(parse_instant(clock), is_frozen=True)
     if "data" in settings:  # whose clock is on disk
         emulator.control("POST", "/clock", {"freeze": True})

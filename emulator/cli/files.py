@@ -11,9 +11,10 @@ from pathlib import Path
 from emulator.app import VENDORS
 from emulator.cli import exact
 from emulator.cli.folder import OWN
-from emulator.kernel import contract, fixtures, pipeline
+from emulator.kernel import contract, fixtures
 from emulator.kernel.contract import Contract
 from emulator.kernel.errors import Malformed, Mistake
+from emulator.kernel.found import bind
 from emulator.kernel.operation import Record
 from emulator.kernel.replay import FORMAT
 from emulator.kernel.world import Installed
@@ -199,9 +200,9 @@ def _uncompiled(whole: Contract, schemas: Iterable[str]) -> Iterator[str]:
 
 
 def _compile(entry: contract.Entry) -> None:
-    for bind in (entry.path_parameters.bind, entry.query_parameters.bind):
+    for check in (entry.path_parameters.bind, entry.query_parameters.bind):
         with suppress(Malformed):
-            bind([])
+            check([])
     if entry.body is not None:
         with suppress(Malformed):
             entry.body.bind({})
@@ -209,7 +210,7 @@ def _compile(entry: contract.Entry) -> None:
 
 def _unbound(installed: Installed) -> Sequence[str]:
     try:
-        pipeline.bind(installed)
+        bind(installed)
     except Mistake as mistake:
         return mistake.problems
     return ()

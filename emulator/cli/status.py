@@ -25,6 +25,8 @@ def command(server: Server) -> None:
     click.echo(f"sandbox {index['sandbox']}, seed {index['seed']}, clock {worded(index['clock'])}")
     if index["storm"] != "none":
         click.echo(f"storm {index['storm']}: webhooks go wrong, see `fse webhook storm`")
+    if count := index["faults"]:
+        click.echo(f"{count} fault{'s' * (count > 1)}: requests go wrong, see `fse faults`")
     click.echo()
     rows = [
         (

@@ -3,10 +3,13 @@
 from difflib import get_close_matches
 
 from emulator.control.problems import Asked, Problem
-from emulator.kernel.faults import EFFECTS, Fault
+from emulator.kernel.fault_fields import EFFECTS, Match, match
+from emulator.kernel.faults import Fault
 
 #: Of a number that may be asked for.
 DIGITS = 9
+#: How many of the faults that there are a problem names.
+NAMED = 10
 #: Paths that no fault meets.
 OWN = ("/_emulator", "/healthz")
 
@@ -24,8 +27,8 @@ def add(asked: Asked) -> object:
     effect: one of status, latency, drop, lose_answer, truncate, throttle, expire_token.
     """
     given = asked.take("match", "effect", "times")
-    _check(asked, given.get("match", {}))
     try:
+        _check(asked, match(given.get("match", {})))
         return asked.sandbox.faults.add(given).shown()
     except ValueError as error:
         raise Problem(400, "the fault is not accepted", str(error)) from None
@@ -42,28 +45,26 @@ def remove(asked: Asked) -> None:
 
 
 def clear(asked: Asked) -> None:
-    """The end of all faults."""
+    """The end of all faults; the next has the number 1."""
     asked.sandbox.faults.clear()
 
 
-def _check(asked: Asked, match: object) -> None:
+def _check(asked: Asked, wanted: Match) -> None:
     """Raises Problem for a vendor or operation that there is not, and for the control plane."""
-    if not isinstance(match, dict):
-        return
-    vendor, operation, path = (match.get(name) for name in ("vendor", "operation", "path"))
-    worlds = [asked.world(vendor)] if vendor is not None else list(asked.sandbox.worlds.values())
-    known = {entry.id for world in worlds for entry in world.installed.contract.entries}
-    if isinstance(operation, str) and operation not in known:
+    worlds = asked.sandbox.worlds
+    here = [asked.world(wanted.vendor)] if wanted.vendor else list(worlds.values())
+    known = {entry.id for world in here for entry in world.installed.contract.entries}
+    operation, path = wanted.operation, wanted.path
+    if operation and operation not in known:
         near = get_close_matches(operation, sorted(known), n=3, cutoff=0.4)
         expected = ", ".join(near) if near else "an operationId of the contract"
         raise Problem(404, f"no operation {operation}", f"expected {expected}")
-    if isinstance(path, str) and path.startswith(OWN):
-        raise Problem(
-            400, "the control plane has no faults", f"match.path: {path}, expected a vendor's path"
-        )
-    if isinstance(path, str) and (here := path[1:].partition("/")[0]) in asked.sandbox.worlds:
-        detail = f"match.path: {path}, expected {path.removeprefix(f'/{here}')} and vendor {here}"
-        raise Problem(400, "a path comes without the vendor's prefix", detail)
+    if path.startswith(OWN):
+        detail = f"match.path: {path}, expected a vendor's path"
+        raise Problem(400, "the control plane has no faults", detail)
+    if (prefix := path[1:].partition("/")[0]) in worlds:
+        detail = f"match.path: {path}, expected {path[1 + len(prefix) :] or '/'} and vendor"
+        raise Problem(400, "a path comes without the vendor's prefix", f"{detail} {prefix}")
 
 
 def _found(asked: Asked) -> Fault:
@@ -71,6 +72,7 @@ def _found(asked: Asked) -> Fault:
     is_number = number.isascii() and number.isdecimal() and len(number) <= DIGITS
     fault = asked.sandbox.faults.find(int(number)) if is_number else None
     if fault is None:
-        known = ", ".join(str(f.id) for f in asked.sandbox.faults) or "none"
-        raise Problem(404, f"no fault {number}", f"there are: {known}")
+        there = [str(fault.id) for fault in asked.sandbox.faults]
+        known = ", ".join(there[:NAMED]) + (", …" if len(there) > NAMED else "")
+        raise Problem(404, f"no fault {number}", f"there are: {known or 'none'}")
     return fault

@@ -23,6 +23,7 @@ def read(asked: Asked) -> object:
         "sandbox": sandbox.name,
         "seed": sandbox.seed,
         "storm": preset_of(sandbox.courier.storm),
+        "faults": sum(not fault.is_over for fault in sandbox.faults),
         "clock": {"now": sandbox.clock.now().isoformat(), "frozen": sandbox.clock.is_frozen},
         "vendors": {
             name: {

@@ -40,11 +40,16 @@ def _filtered(asked: Asked) -> Iterator[Entry]:
 
 def one(asked: Asked) -> object:
     """One request whole: headers and bodies (credentials masked), what it committed, events."""
+    return found(asked).whole()
+
+
+def found(asked: Asked) -> Entry:
+    """The request of the path.  Raises Problem without one."""
     number = asked.path["id"]
     entry = asked.sandbox.journal.find(int(number)) if _is_number(number) else None
     if entry is None:
         raise Problem(404, f"no request {number}", "it may have been dropped")
-    return entry.whole()
+    return entry
 
 
 def _is_number(text: str) -> bool:

@@ -35,8 +35,8 @@ def expire(asked: Asked) -> object:
     """End access tokens now; their refresh tokens live on."""
     now = asked.sandbox.clock.now()
     chosen = list(_chosen(asked))
-    for _, token in chosen:
-        token.expires = min(token.expires, now)
+    for world, token in chosen:
+        world.logins.expire(token, now)
     return {"expired": len(chosen)}
 
 

@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Malformed
-from emulator.kernel.operation import Record
+from emulator.kernel.record import Record
 
 #: Raises Malformed, naming the field, when a value does not satisfy its schema.
 Check = Callable[[Record], None]

@@ -13,7 +13,7 @@ from referencing.jsonschema import DRAFT202012, SchemaRegistry
 
 from emulator.kernel.binding import WHOLE, Body, Check, Parameters, is_instant
 from emulator.kernel.errors import Malformed
-from emulator.kernel.operation import Record
+from emulator.kernel.record import Record
 from emulator.kernel.request import BODY_LIMIT
 from emulator.kernel.routes import Routes
 from emulator.kernel.topics import EVIDENCE, OVERLAY, Table, merged, operations
@@ -101,7 +101,7 @@ class Contract:
         media, content = next(iter(body["content"].items()))
         shape = self.resolve(content["schema"])
         is_object = "object" in shape.get("type", "object")  # which may be one of several
-        properties = self._properties(shape) if is_object else {WHOLE: shape}
+        properties = self.properties(shape) if is_object else {WHOLE: shape}
         resolved = {name: self._shape(p) for name, p in properties.items()}
         if "$ref" in operation["requestBody"]:
             at = operation["requestBody"]["$ref"]
@@ -112,11 +112,11 @@ class Contract:
             reference = {"properties": {WHOLE: reference}, "required": [WHOLE]}
         return Body(resolved, self._check(reference), required=bool(body.get("required")))
 
-    def _properties(self, shape: Record) -> Record:
+    def properties(self, shape: Record) -> Record:
         """The properties of an object, those of what it is combined from too."""
         properties: Record = dict(shape.get("properties", {}))
         for part in shape.get("allOf", ()):
-            properties |= self._properties(self.resolve(part))
+            properties |= self.properties(self.resolve(part))
         return properties
 
     def resolve(self, part: Record) -> Record:

@@ -6,18 +6,23 @@
              drop           the connection closes, nothing happens
     after    latency        the answer waits; what was asked for has happened
              lose_answer    the connection closes; what was asked for has happened
-             truncate       so does it after half of the answer's body
+             truncate       so does it after half of the answer's body, at once if it has none
 
-A new effect is a row of `faults.EFFECTS` and a branch here.
+A new effect is a row of `fault_fields.EFFECTS` and a branch here.
 """
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Sequence
+from http import HTTPStatus
+from typing import NamedTuple
 
+from emulator.kernel.contract import Entry as Operation
 from emulator.kernel.errors import Throttled
-from emulator.kernel.faults import Fault
+from emulator.kernel.fault_fields import Asked
+from emulator.kernel.faults import Fault, Faults
+from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Answer
 from emulator.kernel.request import Request, Scope, Send
-from emulator.kernel.walk import Walk
+from emulator.kernel.vendor import Limit
 from emulator.kernel.wire import Headers
 from emulator.kernel.world import World
 
@@ -29,53 +34,89 @@ NO_ANSWER = 0
 NOTHING = -1
 #: How long a `throttle` without a duration says to wait, in seconds.
 WAIT = 30.0
+#: What a `throttle` speaks of where no profile of the vendor has a limit.
+SOME_LIMIT = Limit("call", "", stated=100, accepted=100, seconds=60)
 
 
-def before(walk: Walk) -> Answer | None:
+class Struck(NamedTuple):
+    """A request, and the faults that strike it, in their order."""
+
+    faults: Sequence[Fault]
+    world: World
+    request: Request
+    entry: Entry
+
+
+def meet(
+    faults: Faults, world: World, request: Request, operation: Operation | None, entry: Entry
+) -> Struck | None:
+    """The faults that strike a request, if any do; its entry of the journal says which."""
+    token = None
+    if operation is not None and not operation.is_open:
+        token = world.logins.by_access.get(world.vendor.credential(request) or "")
+    bears = token is not None and entry.at < token.expires
+    name = operation.id if operation else ""
+    asked = Asked(world.vendor.name, name, request.method, request.path, bears)
+    struck = faults.strike(asked)
+    entry.faults = [(fault.id, fault.effect.name) for fault in struck]
+    return Struck(struck, world, request, entry) if struck else None
+
+
+def before(struck: Struck) -> Answer | None:
     """What answers in the vendor's place, if something does.  Raises Throttled."""
-    for fault in walk.struck:
+    entry = struck.entry
+    for fault in struck.faults:
         said = f"fault {fault.id}: {fault.effect.name}"
         match fault.effect.name:
             case "expire_token":
-                _expire(walk.world, walk.request, walk.entry.at)
+                _expire(struck)
             case "drop":
-                walk.entry.reason = f"{said}: the connection closed before anything was done"
+                entry.reason = f"{said}: the connection closed before anything was done"
                 return Answer(NO_ANSWER)
             case "status":
-                status = int(fault.effect.value)
-                walk.entry.reason = f"{said} {status}"
-                return walk.world.vendor.fail(status, walk.world.profile)
+                entry.reason = f"{said} {fault.effect.value}"
+                return _failed(struck, int(fault.effect.value), said)
             case "throttle":
-                raise _throttled(walk, fault, said)
+                value = fault.effect.value
+                raise _throttled(struck, WAIT if value is True else float(value), said)
     return None
 
 
-def _expire(world: World, request: Request, now: datetime) -> None:
-    token = world.logins.by_access.get(world.vendor.credential(request) or "")
+def _expire(struck: Struck) -> None:
+    """The end of the caller's token, now."""
+    world, now = struck.world, struck.entry.at
+    token = world.logins.by_access.get(world.vendor.credential(struck.request) or "")
     if token is not None:
-        token.expires = min(token.expires, now)
+        world.logins.expire(token, now)
 
 
-def _throttled(walk: Walk, fault: Fault, said: str) -> Throttled:
-    """The refusal of a limit; the vendor's own, where the profile has none."""
-    world, value = walk.world, fault.effect.value
-    installed = world.installed
-    usual = installed.profiles[world.vendor.default_profile]
-    limit = next(iter(world.limits or world.vendor.limits(usual)))
-    wait = WAIT if value is True else float(value)
+def _failed(struck: Struck, status: int, said: str) -> Answer:
+    """The vendor's answer of a status; 429 is a limit's, whatever this profile answers then."""
+    vendor, profile = struck.world.vendor, struck.world.profile
+    if status != HTTPStatus.TOO_MANY_REQUESTS:
+        return vendor.fail(status, profile)
+    answer = vendor.refuse(_throttled(struck, WAIT, said), profile)
+    return Answer(status, answer.body, answer.headers)
+
+
+def _throttled(struck: Struck, wait: float, said: str) -> Throttled:
+    """The refusal of a limit; that of the vendor's usual profile, where this one has none."""
+    world = struck.world
+    usual = world.installed.profiles[world.vendor.default_profile]
+    limit = next(iter(world.limits or world.vendor.limits(usual)), SOME_LIMIT)
     return Throttled(
         reason=f"{said}: as if the {limit.name} limit were used up; again in {wait:g} s",
         limit=limit.name,
         stated=limit.stated,
         minutes=max(1, limit.seconds // 60),
-        now=walk.entry.at,
+        now=struck.entry.at,
         wait=wait,
     )
 
 
-def kept_back(walk: Walk) -> int | None:
+def kept_back(struck: Struck) -> int | None:
     """How many bytes of the answer's body leave: None for all, NOTHING if not even its head."""
-    names, entry = {fault.effect.name for fault in walk.struck}, walk.entry
+    names, entry = {fault.effect.name for fault in struck.faults}, struck.entry
     if entry.status == NO_ANSWER or "lose_answer" in names:
         return NOTHING
     if "truncate" not in names:
@@ -84,13 +125,19 @@ def kept_back(walk: Walk) -> int | None:
     return len(entry.answer) // 2 if has_body else NOTHING
 
 
-async def after(walk: Walk, scope: Scope, send: Send, answer: tuple[int, Headers, bytes]) -> None:
-    """Let the answer out, as far as the faults do."""
+async def after(
+    struck: Struck,
+    pause: Callable[[float], Awaitable[None]],
+    scope: Scope,
+    send: Send,
+    answer: tuple[int, Headers, bytes],
+) -> None:
+    """Let the answer out, as far as the faults do.  pause: waits so many seconds."""
     status, headers, body = answer
-    for fault in walk.struck:
+    for fault in struck.faults:
         if fault.effect.name == "latency":
-            await walk.sandbox.pause(float(fault.effect.value))
-    sent = walk.entry.sent
+            await pause(float(fault.effect.value))
+    sent = struck.entry.sent
     if sent != NOTHING:
         await send({"type": "http.response.start", "status": status, "headers": headers})
         is_cut = sent is not None

@@ -32,7 +32,7 @@ class Refusal(Exception):
 
     def __init__(self, rule: str = "", reason: str = "", **facts: object) -> None:
         self.rule = rule or type(self).__name__
-        self.reason = reason or self.rule
+        self.reason = reason or _told(self.rule, facts)
         self.facts: dict[str, Any] = facts
         #: The operation that was refused, by its id; the pipeline fills it in.
         self.operation = ""
@@ -41,6 +41,12 @@ class Refusal(Exception):
         #: Audit records that the vendor keeps although it refused, by table.
         self.kept: Mapping[str, Sequence[dict[str, Any]]] = {}
         super().__init__(self.reason)
+
+
+def _told(rule: str, facts: Mapping[str, object]) -> str:
+    """A rule with its facts, for a refusal that has no reason of its own."""
+    told = ", ".join(f"{n} {fact}" for n, fact in facts.items() if isinstance(fact, str | int))
+    return f"{rule}: {told}" if told else rule
 
 
 class NoOperation(Refusal):

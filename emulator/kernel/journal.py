@@ -33,14 +33,17 @@ class Entry:
     operation: its id, if there is one.  caller: the user's id, once the token told it.
     committed: `table/id` of each record that changed, as one text.  events: their types, in order.
     deliveries: the numbers of the webhooks that were queued.  token: tells the tokens apart that
-    requests were made with; 0 without one.  refused: why, if it was.  issued: the login it granted.
-    faults: number and effect of those that struck.  sent: how many bytes of the answer's body left
-    before one of them closed the connection, -1 if not even its head; None if all did.
+    requests were made with, good ones or not; 0 without one.  refused: why, if it was.  issued: the
+    login it granted.  is_logout: whether it asked for the end of its token, and got it.  rows: how
+    many rows the list has whose answer is too long to be kept whole.  faults: number and effect of
+    those that struck.  sent: how many bytes of the answer's body left before one of them closed the
+    connection, -1 if not even its head; None if all did.
     """
 
     __slots__ = ("answer", "at", "body", "caller", "client_id", "committed", "deliveries", "events",
-                 "faults", "head", "id", "issued", "method", "operation", "path", "query", "reason",
-                 "refused", "sent", "status", "token", "traceback", "vendor")  # fmt: skip
+                 "faults", "head", "id", "is_logout", "issued", "method", "operation", "path",
+                 "query", "reason", "refused", "rows", "sent", "status", "token", "traceback",
+                 "vendor")  # fmt: skip
 
     def __init__(
         self, number: int, at: datetime, vendor: str, request: Request, operation: str | None
@@ -66,6 +69,8 @@ class Entry:
         self.token = 0
         self.refused: Refused | None = None
         self.issued: Issued | None = None
+        self.is_logout = False
+        self.rows = 0
         self.faults: Sequence[tuple[int, str]] = ()
         self.sent: int | None = None
 
@@ -137,6 +142,8 @@ class Journal:
         self._entries: deque[tuple[Entry, int]] = deque()
         self._bytes = 0
         self._last_id = 0
+        #: The last number of what is over: another run began after it.
+        self.last_of_before = 0
         self.dropped = 0
 
     def next_id(self) -> int:
@@ -155,6 +162,14 @@ class Journal:
         while self._bytes > self._capacity and len(self._entries) > 1:
             self._bytes -= self._entries.popleft()[1]
             self.dropped += 1
+
+    def begin_run(self) -> None:
+        """What comes from now on has nothing to do with what was: everything is another."""
+        self.last_of_before = self._last_id
+
+    def run(self) -> list[Entry]:
+        """The requests since another run began, oldest first."""
+        return sorted((e for e in self if e.id > self.last_of_before), key=lambda entry: entry.id)
 
     def find(self, entry_id: int) -> Entry | None:
         return next((e for e in self if e.id == entry_id), None)

@@ -5,7 +5,7 @@ All times are the sandbox's.  How a token is asked for is `tokens.py`; this is w
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from emulator.kernel.clock import parse_instant
@@ -83,7 +83,7 @@ def unknown(credential: str) -> str:
 
 @dataclass(slots=True)
 class Logins:
-    """register: called with each new token, so that a credential leads to its sandbox.
+    """register: called with each token that is new or ends early: it leads to its sandbox.
 
     doubt: what is wrong with a credential that nobody here has issued.
 
@@ -114,7 +114,10 @@ class Logins:
         if now >= token.expires:
             expired = token.expires.isoformat()
             raise Unauthenticated(
-                reason=f"the access token expired at {expired}", credential="expired", since=expired
+                reason=f"the access token expired at {expired}",
+                credential="expired",
+                since=expired,
+                user=token.user_id,
             )
         return token
 
@@ -128,6 +131,11 @@ class Logins:
         self.register(token)
         while self._oldest and self._oldest[0].refresh_expires + REMEMBERED < token.issued:
             self._forget(self._oldest.popleft())
+
+    def expire(self, token: Token, now: datetime) -> None:
+        """End an access token, as if its time had come."""
+        token.expires = min(token.expires, now)
+        self.register(token)
 
     def use_up(self, token: Token) -> None:
         """End a refresh token; its access token lives on."""
@@ -174,6 +182,13 @@ class Logins:
                 "login limit",
                 f"user {user_id} asked for a token less than {gap.total_seconds():.0f} s ago;"
                 f" again in {wait:.1f} s",
+                limit="login",
+                owner=f"user {user_id}",
+                accepted=1,
+                seconds=gap.total_seconds(),
+                used=1,
+                wait=wait,
+                user=user_id,
             )
         self.last_login[user_id] = now
 
@@ -230,7 +245,8 @@ def issued(logins: Logins, grant: str, access: str) -> Issued | None:
     if token is None:
         return None
     lasts = (token.expires - token.issued).total_seconds()
-    return Issued(grant, token.user_id, token.client_id, hash(access), lasts)
+    renews = hash(token.refresh) if token.refresh else 0
+    return Issued(grant, token.user_id, token.client_id, hash(access), lasts, renews)
 
 
 #: Fields of tokens and codes that are instants.
@@ -238,7 +254,8 @@ INSTANTS = ("issued", "expires", "refresh_expires")
 
 
 def _written(login: Token | Code) -> Record:
-    return {n: v.isoformat() if n in INSTANTS else v for n, v in asdict(login).items()}
+    values = ((name, getattr(login, name)) for name in login.__slots__)
+    return {n: v.isoformat() if n in INSTANTS else v for n, v in values}
 
 
 def _read(saved: Record) -> Record:

@@ -4,6 +4,7 @@ They are contract entries with an `x-handler`, since all vendors' work alike.
 """
 
 from collections.abc import Callable, Mapping
+from urllib.parse import parse_qsl, urlsplit
 
 from emulator.kernel.errors import Unauthenticated
 from emulator.kernel.journal import Entry
@@ -75,14 +76,19 @@ def _posted(server: TokenServer, consent: Consent, given: Mapping[str, str]) -> 
         return consent.answer(None)
     user = server.named(given.get("username", ""))
     if user is None or not server.oauth.check_password(user, given.get("password", "")):
-        return Answer(200, server.oauth.sign_in_page("The user name or password is wrong."), HTML)
+        return _again(server, "The user name or password is wrong.")
     if server.oauth.is_locked(user):
-        return Answer(200, server.oauth.sign_in_page("This user is locked."), HTML)
+        return _again(server, "This user is locked.")
     answer = consent.answer(user)
     browser = server.new_code()
     server.logins.browsers[browser] = user[server.id_field]
     cookie = f"{COOKIE}={browser}; Path=/; HttpOnly; SameSite=Lax"
     return Answer(answer.status, answer.body, {**answer.headers, "set-cookie": cookie})
+
+
+def _again(server: TokenServer, wrong: str) -> Answer:
+    """The form once more, with what was wrong."""
+    return Answer(200, server.oauth.sign_in_page(wrong), HTML, wrong)
 
 
 def _signed_in(server: TokenServer, request: Request) -> Record | None:
@@ -97,7 +103,7 @@ def _error(server: TokenServer, answer: Answer) -> Answer:
     """A request that must not redirect is shown to the person in front of the browser."""
     body = answer.body if isinstance(answer.body, dict) else {}
     reason = str(body.get("error_description") or body.get("error") or "The request is wrong.")
-    return Answer(400, server.oauth.error_page(reason), HTML)
+    return Answer(400, server.oauth.error_page(reason), HTML, reason)
 
 
 def landing(server: TokenServer, request: Request) -> Answer:
@@ -106,16 +112,29 @@ def landing(server: TokenServer, request: Request) -> Answer:
     return Answer(200, server.oauth.landing_page, HTML)
 
 
+def begin(entry: Entry, server: TokenServer, request: Request) -> None:
+    """Tell the journal which token a login endpoint is asked about, if it is one."""
+    given = server.oauth.fields(request)
+    if credential := given.get("refresh_token") or given.get("token"):
+        entry.token = hash(credential)
+
+
 def note(entry: Entry, server: TokenServer, request: Request, answer: Answer) -> None:
     """Tell the journal what a login endpoint granted, or why it did not."""
-    if not isinstance(answer.body, dict):
-        return
-    entry.reason = answer.body.get("error_description", "")
-    if "error" in answer.body:
-        entry.refused = Refused("OAuth2Error", answer.body["error"], {}, Explained())
-    if "access_token" in answer.body:
+    said = answer.body if isinstance(answer.body, dict) else _sent_back(answer)
+    if answer.reason or "error" in said:
+        rule = said.get("error", "sign-in")
+        entry.reason = said.get("error_description") or answer.reason or rule
+        entry.refused = Refused("OAuth2Error", rule, {}, Explained())
+    entry.is_logout = answer.body == {}
+    if "access_token" in said:
         grant = server.oauth.fields(request).get("grant_type", "")
-        entry.issued = issued(server.logins, grant, answer.body["access_token"])
+        entry.issued = issued(server.logins, grant, said["access_token"])
+
+
+def _sent_back(answer: Answer) -> Mapping[str, str]:
+    """What a redirect says to the client that it leads back to."""
+    return dict(parse_qsl(urlsplit(answer.headers.get("location", "")).query))
 
 
 HANDLERS: Mapping[str, Callable[[TokenServer, Request], Answer]] = {

@@ -99,11 +99,15 @@ class Reply:
 
 @dataclass(slots=True)
 class Answer:
-    """An HTTP answer: body is bytes as they are, None for nothing, anything else as JSON."""
+    """An HTTP answer: body is bytes as they are, None for nothing, anything else as JSON.
+
+    reason: our own explanation, where it refuses something in words of its own.
+    """
 
     status: int
     body: object = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    reason: str = ""
 
 
 class Records(Protocol):

@@ -7,32 +7,51 @@ an operation is atomic; but for one whose reply asks for a delivery first.
 
 import traceback
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from emulator.kernel import effects, oauth, standin
+from emulator.kernel import effects, oauth
 from emulator.kernel.contract import Entry as Operation
-from emulator.kernel.errors import (
-    Mistake,
-    NoOperation,
-    Refusal,
-    TooLarge,
-    Unauthenticated,
-    WrongMethod,
-)
+from emulator.kernel.effects import Struck
+from emulator.kernel.errors import NoOperation, Refusal, TooLarge, Unauthenticated, WrongMethod
+from emulator.kernel.found import Found, bind
 from emulator.kernel.journal import Entry
 from emulator.kernel.logins import issued
-from emulator.kernel.operation import Answer, Ask, Call, Reply
-from emulator.kernel.operation import Operation as Function
+from emulator.kernel.operation import Answer, Ask, Balance, Call, Reply
 from emulator.kernel.reasons import Explained, Refused
 from emulator.kernel.request import BODY_LIMIT, Receive, Request, Scope, Send, read_body
-from emulator.kernel.sandbox import Sandboxes
-from emulator.kernel.walk import Found, Walk
+from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.wire import Headers, encode, written
-from emulator.kernel.world import Installed
+from emulator.kernel.world import Installed, World
 
 #: How many paths are remembered.
 PATHS = 10_000
+
+
+@dataclass(slots=True)
+class Walk:
+    """One request on its way.
+
+    waits: what has to be delivered, and the reply that then counts.  struck: its faults, if any.
+    """
+
+    request: Request
+    found: Found | None
+    operation: Operation | None
+    sandbox: Sandbox
+    world: World
+    entry: Entry
+    call: Call | None = None
+    balances: Mapping[str, Balance] = field(default_factory=dict)
+    waits: tuple[Ask, Reply] | None = None
+    struck: Struck | None = None
+
+    def meet_faults(self) -> None:
+        """Find the faults that strike; the journal says which, and the disk how often."""
+        faults, keeper = self.sandbox.faults, self.sandbox.keeper
+        self.struck = effects.meet(faults, self.world, self.request, self.operation, self.entry)
+        if keeper is not None and faults.counted:
+            keeper.note("faults", counts=faults.counts())
 
 
 class Pipeline:
@@ -66,8 +85,9 @@ class Pipeline:
         status, headers, body = self._finished(walk, answer)
         if request.method == "HEAD":
             body = b""
-        if walk.struck:
-            await effects.after(walk, scope, send, (status, headers, body))
+        if walk.struck is not None:
+            pause = walk.sandbox.pause
+            await effects.after(walk.struck, pause, scope, send, (status, headers, body))
             return
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
@@ -84,13 +104,16 @@ class Pipeline:
             request,
             operation.id if operation else None,
         )
+        if credential is not None and not is_open:
+            entry.token = hash(credential)
         world = sandbox.worlds[self._vendor.name]
         return Walk(request, found, operation, sandbox, world, entry)
 
     def _tried(self, walk: Walk) -> Answer:
         """Walk on, and word what was refused."""
         try:
-            return early(walk) or self._walk(walk)
+            answer = effects.before(walk.struck) if walk.struck is not None else None
+            return answer or self._walk(walk)
         except Refusal as refusal:
             return self._refused(refusal, walk)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
@@ -124,8 +147,8 @@ class Pipeline:
             answer = self._crashed(bug, walk)
             headers, entry.answer = written(answer, entry, self._vendor.request_id)
         body, entry.status = entry.answer, answer.status
-        if walk.struck:
-            entry.sent = effects.kept_back(walk)
+        if walk.struck is not None:
+            entry.sent = effects.kept_back(walk.struck)
         if walk.operation is not None and walk.operation.is_open:
             entry.mask()
         walk.sandbox.journal.record(entry)
@@ -176,14 +199,17 @@ class Pipeline:
 
     def _walk(self, walk: Walk) -> Answer:
         request, found, operation, world = walk.request, walk.found, walk.operation, walk.world
+        if request.refused is not None:
+            raise request.refused
         if found is None or operation is None:
             raise self._no_operation(request, found.operations if found else {})
         if operation.handler is not None:
+            oauth.begin(walk.entry, world.tokens, request)
             answer = oauth.HANDLERS[operation.handler](world.tokens, request)
             world.note_logins()
             oauth.note(walk.entry, world.tokens, request, answer)
             return answer
-        call = walk.call = self._admitted(walk, operation)
+        call = self._admitted(walk, operation)
         key = None
         if request.method == "GET":
             key = (operation.id, request.path, request.query, walk.entry.caller, call.base_url)
@@ -215,6 +241,7 @@ class Pipeline:
         walk.sandbox.commit(walk.world, reply, walk.call, walk.entry)
         if reply.opens is not None:
             walk.entry.issued = issued(walk.world.logins, "session", reply.opens.credential)
+        walk.entry.is_logout = bool(reply.closes)
         return Answer(reply.status, body, reply.headers)
 
     def _admitted(self, walk: Walk, operation: Operation) -> Call:
@@ -224,13 +251,13 @@ class Pipeline:
         """
         vendor, world, entry, request = self._vendor, walk.world, walk.entry, walk.request
         if operation.is_open:
-            return replace(world.call(request.base_url), now=entry.at)
+            walk.call = replace(world.call(request.base_url), now=entry.at)
+            return walk.call
         credential = vendor.credential(request)
         if credential is None:
-            raise Unauthenticated(reason=f"no single {vendor.takes}")
+            raise Unauthenticated(reason=f"no single {vendor.takes}", credential="missing")
         token = world.logins.bearer(credential, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
-        entry.token = hash(token.access)
         caller = world.caller(token)
         if world.limits:
             walk.balances = world.throttle.spend(
@@ -239,7 +266,7 @@ class Pipeline:
                 entry.at,
                 blocked_extends=world.profile["throttle"].get("blocked_calls_extend_window", False),
             )
-        call = Call(
+        call = walk.call = Call(
             world.store,
             entry.at,
             world.profile["switches"],
@@ -265,23 +292,3 @@ class Pipeline:
             method=request.method,
             allow=allow,
         )
-
-
-def early(walk: Walk) -> Answer | None:
-    """What answers before the vendor looks: an injected fault, or what is refused already."""
-    answer = effects.before(walk) if walk.struck else None
-    if answer is None and walk.request.refused is not None:
-        raise walk.request.refused
-    return answer
-
-
-def bind(installed: Installed) -> Mapping[str, Function]:
-    """The vendor's functions by operation.  Raises Mistake when the contract does not agree."""
-    contract = installed.contract
-    functions = {**installed.vendor.operations, **standin.functions(contract)}
-    declared = {e.id for e in contract.entries if e.handler is None}
-    without = [f"{i}: a contract entry without a function" for i in declared - functions.keys()]
-    beyond = [f"{i}: a function without a contract entry" for i in functions.keys() - declared]
-    if without or beyond:
-        raise Mistake(*(f"{installed.vendor.name}: {m}" for m in sorted(without + beyond)))
-    return functions

@@ -34,7 +34,7 @@ class Issued(NamedTuple):
     """A login that was granted.  grant: `password`, `refresh_token`, …, or `session`.
 
     token: tells tokens apart and is nothing else; requests that carry it have the same.  seconds:
-    how long the access token lasts.
+    how long the access token lasts.  refresh: as token, of its refresh token; 0 without one.
     """
 
     grant: str
@@ -42,3 +42,4 @@ class Issued(NamedTuple):
     client_id: str
     token: int
     seconds: float
+    refresh: int = 0

@@ -65,15 +65,24 @@ def _tried(files: Record, part: Record) -> None:
 
 
 def _token(files: Record, part: Record) -> None:
+    """A new token, or what became of one, in its place: they are kept in their order."""
     logins = files[OWN]["vendors"][part["vendor"]]["logins"]
-    token = part["token"]
-    others = [t for t in logins["tokens"] if t["access"] != token["access"]]
-    logins["tokens"] = [*others, token]
+    tokens = {token["access"]: token for token in logins["tokens"]}
+    tokens[part["token"]["access"]] = part["token"]
+    logins["tokens"] = [*tokens.values()]
 
 
 def _logins(files: Record, part: Record) -> None:
     """Everything about logins that the part names."""
     files[OWN]["vendors"][part["vendor"]]["logins"] |= part["logins"]
+
+
+def _faults(files: Record, part: Record) -> None:
+    """How many requests fitted some faults, and how many were struck."""
+    faults = {fault["id"]: fault for fault in files[OWN]["faults"]["all"]}
+    for number, fitted, struck in part["counts"]:
+        if number in faults:
+            faults[number] |= {"fitted": fitted, "struck": struck}
 
 
 def _own(files: Record, part: Record) -> None:
@@ -87,5 +96,6 @@ APPLY: Mapping[str, Callable[[Record, Record], None]] = {
     "tried": _tried,
     "token": _token,
     "logins": _logins,
+    "faults": _faults,
     "own": _own,
 }

@@ -22,6 +22,8 @@ from emulator.kernel.world import Installed, World
 
 #: Told of each new token: vendor, sandbox, token.
 Register = Callable[[str, str, str], None]
+#: Waits so many seconds of real time.
+Pause = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Start:
     seed: int = 0
     storm: Storm = PRESETS["none"]
     public_url: str = ""
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+    pause: Pause = asyncio.sleep
 
 
 class Sandbox:
@@ -116,10 +118,11 @@ class Sandbox:
         return replace(call, records=overlay, base_url=base_url)
 
     def fork(self, other: "Sandbox") -> None:
-        """Become what another is now: records, profile, storm and clock; nobody is logged in."""
+        """Become what another is now, its storm and faults too; but nobody is logged in."""
         self.made_from = other.name
         self.clock.go(other.clock.now(), is_frozen=other.clock.is_frozen)
         self.courier.storm = other.courier.storm
+        self.faults.restore(other.faults.saved())
         for name, world in self.worlds.items():
             world.fork(other.worlds[name])
 
@@ -146,6 +149,7 @@ class Sandbox:
     def reset(self) -> None:
         """Back to what it was made from, without faults; the clock stays where it is."""
         self.is_replaced = True
+        self.journal.begin_run()
         for world in self.worlds.values():
             world.reset()
         self.courier.clear()

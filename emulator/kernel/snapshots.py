@@ -11,7 +11,7 @@ import orjson
 
 from emulator.kernel.clock import LATEST, Clock, check_instant, parse_instant, write_instant
 from emulator.kernel.contract import explained
-from emulator.kernel.faults import Faults
+from emulator.kernel.faults import NONE, Faults
 from emulator.kernel.fixtures import problems as fixture_problems
 from emulator.kernel.operation import Record
 from emulator.kernel.replay import FORMAT, OWN
@@ -102,6 +102,7 @@ def restore(sandbox: Sandbox, files: Record) -> None:
     """Make a sandbox what was saved; a snapshot that has no problems."""
     own = files[OWN]
     sandbox.is_replaced = True
+    sandbox.journal.begin_run()
     sandbox.clock.go(parse_instant(own["clock"]["now"]), is_frozen=own["clock"]["frozen"])
     sandbox.seed = own["seed"]
     for name, world in sandbox.worlds.items():
@@ -109,7 +110,7 @@ def restore(sandbox: Sandbox, files: Record) -> None:
     sandbox.inbox.clear()
     sandbox.courier.storm = changed(PRESETS["none"], own["storm"])
     sandbox.courier.seed = sandbox.faults.seed = own["seed"]
-    sandbox.faults.restore(own.get("faults", []))
+    sandbox.faults.restore(own.get("faults", NONE))
     sandbox.courier.restore(own["webhooks"], sandbox.worlds)
 
 
@@ -147,7 +148,7 @@ def _own_problems(own: object, vendors: Mapping[str, Installed]) -> Iterator[str
     except ValueError as problem:
         yield f"{OWN}: storm.{problem}"
     try:
-        Faults(0).restore(own.get("faults", []))
+        Faults(0).restore(own.get("faults", NONE))
     except ValueError as problem:
         yield f"{OWN}: faults: {problem}"
     for vendor, installed in vendors.items():
@@ -224,7 +225,7 @@ def schema(vendors: Mapping[str, Installed]) -> Record:
         clock=_object(now=INSTANT, frozen=FLAG),
         seed={"type": "integer"},
         storm={"type": "object"},
-        faults={"type": "array", "items": FAULT},
+        faults=_object(last=NUMBER, all={"type": "array", "items": FAULT}),
         vendors=_object(**dict.fromkeys(vendors, part)),
         webhooks=_object(last=NUMBER, waiting={"type": "array", "items": delivery}),
     )

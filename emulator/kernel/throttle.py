@@ -33,8 +33,9 @@ class Throttle:
     ) -> Mapping[str, Balance]:
         """Count one request against every limit, or against none; how each stands, by its name.
 
-        Raises Throttled; its facts are the limit's name, its stated number, its minutes, the
-        instant `now` and the seconds to `wait`.
+        Raises Throttled; its facts are the limit's name, its stated and its accepted number, its
+        minutes and seconds, whose it is, how much is used, the instant `now` and the seconds to
+        `wait`.
         """
         counted = [self._window(limit, owners[limit.owner], now) for limit in limits]
         for limit, window in zip(limits, counted, strict=True):
@@ -50,6 +51,10 @@ class Throttle:
                     minutes=max(1, limit.seconds // 60),
                     now=now,
                     wait=(window.closes - now).total_seconds(),
+                    owner=owners[limit.owner],
+                    accepted=limit.accepted,
+                    seconds=limit.seconds,
+                    used=window.used,
                 )
         for limit, window in zip(limits, counted, strict=True):
             window.used += limit.cost

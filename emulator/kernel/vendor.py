@@ -10,6 +10,7 @@ from typing import NamedTuple
 from emulator.kernel.errors import Refusal
 from emulator.kernel.logins import Client, unknown
 from emulator.kernel.operation import Answer, Call, Event, Given, Operation, Record, Records
+from emulator.kernel.paging import Listed, Page
 from emulator.kernel.reasons import Explained
 from emulator.kernel.request import Request
 from emulator.kernel.sending import Address, Message
@@ -156,6 +157,8 @@ class Vendor:
     crash: the vendor's answer to a failure of its own.
     fail: its answer of a status that a fault asks for, under a profile.
     explain: what a refusal met and what would have been allowed; the call is as far as it got.
+    who: name and role of a user, for our own explanation.
+    pages: which page of a list a read was; None if it was none.
     environment: what `fse env` prints, from the records and the base URL.
     credentials: its variables that decide the sandbox: clients, users, keys.
     default_profile: the environment that is emulated unless told otherwise.
@@ -195,3 +198,5 @@ class Vendor:
     grants: Callable[[Record], Record] = lambda _: {}
     wipes: Callable[[Record], bool] = lambda _: False
     explain: Callable[[Refusal, Call], Explained] = lambda _, __: Explained()
+    who: Callable[[Record], Record] = lambda _: {}
+    pages: Callable[[Listed], Page | None] = lambda _: None

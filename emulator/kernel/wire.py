@@ -5,8 +5,9 @@ from http import HTTPStatus
 
 import orjson
 
-from emulator.kernel.journal import Entry
+from emulator.kernel.journal import BODY, Entry
 from emulator.kernel.operation import Answer
+from emulator.kernel.paging import rows
 
 #: What a header's value may not hold.
 UNSAFE = re.compile(rb"[\x00-\x1f\x7f]")
@@ -23,6 +24,8 @@ def written(answer: Answer, entry: Entry, request_id: str = "") -> tuple[Headers
     body = answer.body
     headers: Headers = [(b"emulator-request-id", b"%d" % entry.id)]
     encoded = encode(body)
+    if len(encoded) > BODY:
+        entry.rows = rows(body)
     if body is not None and "content-type" not in answer.headers:
         headers.append(TEXT if isinstance(body, str) else JSON)
     if answer.status != HTTPStatus.NO_CONTENT:  # RFC 9110, 8.6

@@ -194,7 +194,9 @@ class World:
         """The user of a token.  Raises Unauthenticated if it is gone or locked by now."""
         user = self.tokens.user(token.user_id)
         if user is None:
-            raise Unauthenticated(reason=f"user {token.user_id} is gone or locked")
+            raise Unauthenticated(
+                reason=f"user {token.user_id} is gone or locked", credential="of a user who is gone"
+            )
         return user
 
     def use(self, profile: Record, name: str) -> None:

@@ -49,6 +49,7 @@ class Entry:
 
     operation: None if there is none at that path.  reason: why it was refused, in the emulator's
     own words, or "".  client_id, caller: whose token it came with; caller is the user's id.
+    status: 0 if it was not answered.  faults: those that struck, as `{"id": 1, "effect": "drop"}`.
     """
 
     id: int
@@ -62,6 +63,7 @@ class Entry:
     reason: str
     client_id: str | None
     caller: int | None
+    faults: Sequence[Mapping[str, object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,8 @@ class WholeEntry(Entry):
     """A request with all that is known of it; credentials are masked.
 
     committed: ids of the records that changed, by table.  events: their types.  deliveries: the
-    numbers of the webhooks that it caused.  traceback: of an error of the emulator's own.
+    numbers of the webhooks that it caused.  received: what of the answer left, in words.
+    traceback: of an error of the emulator's own.
     """
 
     headers: httpx2.Headers
@@ -78,7 +81,40 @@ class WholeEntry(Entry):
     committed: Mapping[str, Sequence[int]]
     events: Sequence[str]
     deliveries: Sequence[int]
+    received: str
     traceback: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A request explained.
+
+    outcome: answered, refused, a fault, or a bug of the emulator.  rule: of the vendor's wording.
+    met: the data that the rule looked at.  allowed: what would have been allowed instead.
+    evidence: how the operation and its answer are known.  did: what happened, a line each.
+    received: what of the answer left for the client.  next: what to do now.
+    """
+
+    id: int
+    at: datetime
+    request: str
+    operation: str | None
+    caller: Record | None
+    status: int
+    outcome: str
+    reason: str
+    rule: str
+    kind: str
+    met: Record
+    allowed: Sequence[str]
+    evidence: Record
+    faults: Sequence[Record]
+    did: Sequence[str]
+    committed: Mapping[str, Sequence[int]]
+    events: Sequence[str]
+    deliveries: Sequence[int]
+    received: str
+    next: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)

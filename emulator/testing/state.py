@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from emulator.testing.answers import Entry, Moved, Token, WholeEntry, made, moved
+from emulator.testing.answers import Entry, Explanation, Moved, Token, WholeEntry, made, moved
 from emulator.testing.wire import Record, Wire, given, segment
 
 #: Seconds that a move of the clock may take by itself: it waits for the receivers of webhooks.
@@ -74,6 +74,11 @@ class Requests:
         """One request with headers, bodies, what it changed and which webhooks it caused."""
         number = number.id if isinstance(number, Entry) else number
         return made(WholeEntry, self._wire.get(f"/requests/{segment(number)}"))
+
+    def explain(self, number: int | Entry) -> Explanation:
+        """Why a request was answered as it was, and what would have been allowed."""
+        number = number.id if isinstance(number, Entry) else number
+        return made(Explanation, self._wire.get(f"/requests/{segment(number)}/explain"))
 
     def clear(self) -> None:
         self._wire.call("DELETE", "/requests")

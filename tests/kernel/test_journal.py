@@ -148,3 +148,14 @@ def test_a_secret_in_a_query_is_masked_in_brief_too() -> None:
     asking = request()
     asking.query = b"code=secret&state=1"
     assert Entry(1, NOON, "acme", asking, None).brief()["query"] == "code=***&state=1"
+
+
+def test_a_run_begins_anew_and_is_told_oldest_first() -> None:
+    journal = Journal()
+    for _ in range(2):
+        asked(journal)
+    journal.begin_run()
+    for _ in range(2):
+        asked(journal)
+    assert [entry.id for entry in journal.run()] == [3, 4]
+    assert ids(journal) == [4, 3, 2, 1]

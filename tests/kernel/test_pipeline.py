@@ -8,7 +8,8 @@ import pytest
 
 from emulator.kernel.errors import Mistake, WrongVersion
 from emulator.kernel.faults import Faults
-from emulator.kernel.pipeline import Pipeline, bind
+from emulator.kernel.found import bind
+from emulator.kernel.pipeline import Pipeline
 from emulator.kernel.request import BODY_LIMIT
 from emulator.kernel.sandbox import Sandboxes, Start
 from tests.kernel.acme import NOON, OPERATIONS, App, get_note, install, make_vendor

@@ -57,6 +57,8 @@ def answers(
 
 
 def refused(response: httpx2.Response) -> tuple[int, int]:
+    """Status and code; our own explanation is in one line beside them."""
+    assert 0 < len(response.headers["emulator-reason"]) <= 500
     said = response.json() if response.content else {}
     return response.status_code, said.get("ErrorCode", 0) if isinstance(said, Mapping) else 0
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from emulator.kernel.errors import WrongVersion
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
-from emulator.vendors.servicechannel import access, errors, oauth, reading
+from emulator.vendors.servicechannel import access, errors, explaining, oauth, pages, reading
 from emulator.vendors.servicechannel.operations import (
     afterhours,
     approvals,
@@ -185,5 +185,8 @@ VENDOR = Vendor(
     default_profile="sandbox2",
     permissions_table="permissions",
     grants=access.grants,
+    explain=explaining.explain,
+    who=explaining.who,
+    pages=pages.page,
     wipes=lambda profile: bool(profile["switches"]["weekly_wipe"]),
 )

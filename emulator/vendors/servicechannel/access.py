@@ -30,13 +30,14 @@ def permit(permission: Mapping[str, object], call: Call) -> None:
         raise Malformed("plain http", "plain HTTP is switched off by the profile")
     kind = CALLERS.get(str(permission.get("callers")))
     if kind is not None and call.caller[kind] is None:
-        reason = f"only for {permission['callers']}"
+        kinds = permission["callers"]
         if "refusal" in permission:
-            raise Forbidden(str(permission["refusal"]), reason)
-        raise Unauthenticated(reason=reason)
+            raise Forbidden(str(permission["refusal"]), f"only for {kinds}", callers=kinds)
+        raise Unauthenticated(reason=f"only for {kinds}", callers=kinds)
     roles = permission.get("roles")
     if isinstance(roles, list) and call.caller["Role"] not in roles:
-        raise Unauthenticated(reason=f"role {call.caller['Role']}; it takes {', '.join(roles)}")
+        said = f"role {call.caller['Role']}; it takes {', '.join(roles)}"
+        raise Unauthenticated(reason=said, callers=permission.get("callers"), roles=roles)
 
 
 def owners(caller: Record, client_id: str) -> Mapping[str, str]:
@@ -76,15 +77,17 @@ def order_with(
     """The work order of an id that a body or a query names; the rules are those of `order`."""
     if order_id <= 0:
         raise Invalid(bad, f"{order_id} is no tracking number")
-    found = call.records.get("workorders", order_id)
+    found, fact = call.records.get("workorders", order_id), {"workorder": order_id}
     if found is None or sight.is_young(call, found):
-        raise NotFound(unknown, f"no work order {order_id}")
+        raise NotFound(unknown, f"no work order {order_id}", **fact)
     if not sight.is_theirs(call.caller, found):
         if call.switches["out_of_scope"] == "forbidden":
-            raise Forbidden("other company", f"work order {order_id} is another company's")
-        raise NotFound(unknown, f"work order {order_id} is another company's")
+            raise Forbidden("other company", f"work order {order_id} is another company's", **fact)
+        raise NotFound(unknown, f"work order {order_id} is another company's", **fact)
     if not sight.is_within(call.caller, found):
-        raise Forbidden(location, f"the user has no access to location {found['LocationId']}")
+        place = found["LocationId"]
+        said = f"the user has no access to location {place}"
+        raise Forbidden(location, said, location=place, **fact)
     return found
 
 
@@ -97,7 +100,8 @@ def scope(call: Call) -> Record:
 def check_full_edit(call: Call) -> None:
     """Raises Forbidden without WorkOrderFullEdit, which subscribers' users have (assumed)."""
     if not call.caller["SubscriberId"]:
-        raise Forbidden(reason="WorkOrderFullEdit: only a subscriber's users edit work orders")
+        said = "WorkOrderFullEdit: only a subscriber's users edit work orders"
+        raise Forbidden(reason=said, callers="Subscribers")
 
 
 def granted(call: Call, order: Record) -> Collection[str]:

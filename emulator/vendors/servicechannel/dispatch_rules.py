@@ -5,7 +5,7 @@ Source: https://developer.servicechannel.com/swagger/ (accept, decline, reassign
 
 from collections.abc import Mapping
 
-from emulator.kernel.errors import Conflict, Invalid
+from emulator.kernel.errors import Conflict, Forbidden, Invalid
 from emulator.vendors.servicechannel.declining import DECLINED
 from emulator.vendors.servicechannel.rules import Status
 
@@ -35,6 +35,12 @@ def check_waiting(status: Status) -> None:
     """Raises Conflict unless the work order is open and not declined."""
     if status.primary != "OPEN" or status == DECLINED:
         raise Conflict("no action in status", f"{status} waits for no answer")
+
+
+def check_giver(*, is_provider: bool, lets_providers: bool, denied: str) -> None:
+    """Raises Forbidden for a provider, unless providers may reassign.  denied: the rule."""
+    if is_provider and not lets_providers:
+        raise Forbidden(denied, "providers give no work order away", callers="Subscribers")
 
 
 def check_reassignable(status: Status, *, is_invoiced: bool) -> None:

@@ -39,7 +39,8 @@ def works_with(call: Call, subscriber_id: int | None) -> bool:
 def check_subscriber(call: Call, subscriber_id: int | None) -> None:
     """Raises Unauthenticated for a subscriber that is not one of the caller's."""
     if not works_with(call, subscriber_id):
-        raise Unauthenticated(reason=f"subscriber {subscriber_id} is not one of the caller's")
+        said = f"subscriber {subscriber_id} is not one of the caller's"
+        raise Unauthenticated(reason=said, subscriber=subscriber_id)
 
 
 def subscriber(call: Call, asked: int | None) -> int:

@@ -8,7 +8,10 @@ Source: https://developer.servicechannel.com/swagger/ (`PUT /workorders/{id}/sta
 from collections.abc import Collection, Iterable, Mapping
 
 from emulator.kernel.errors import Conflict, Forbidden, Invalid
-from emulator.vendors.servicechannel.rules import Status, may_set
+from emulator.vendors.servicechannel.rules import SET_COMPLETED, SET_PENDING, Status, may_set
+
+#: The row of the Permissions table that lets a provider change statuses, where it gates.
+STATUS_UPDATE = "Status Update"
 
 #: Primary statuses as they may be sent: their ids, and their names without blanks.
 PRIMARIES: Mapping[str, str] = {
@@ -20,6 +23,13 @@ PRIMARIES: Mapping[str, str] = {
     "completed": "COMPLETED",
     "void": "VOID",
 }
+
+
+def check_gate(granted: Collection[str], *, gates: bool) -> None:
+    """Raises Forbidden without the row "Status Update", where the profile lets it gate."""
+    if gates and STATUS_UPDATE not in granted:
+        said = f'"{STATUS_UPDATE}" is off for this pair'
+        raise Forbidden("no right to statuses", said, rows=[STATUS_UPDATE])
 
 
 def check_movable(status: Status, *, is_invoiced: bool) -> None:
@@ -53,7 +63,9 @@ def asked(
 def check_permitted(status: Status, granted: Collection[str], *, is_provider: bool) -> None:
     """Raises Forbidden for a completion that the rows do not allow, or a provider's VOID."""
     if not may_set(status, granted) or (is_provider and status.primary == "VOID"):
-        raise Forbidden("status not permitted", f"{status} is not this provider's to set")
+        rows = [row for row in (SET_COMPLETED, SET_PENDING) if may_set(status, [row])]
+        said = f"{status} is not this provider's to set"
+        raise Forbidden("status not permitted", said, rows=[] if may_set(status, ()) else rows)
 
 
 def result(before: Status, after: Status, comment: str) -> str:

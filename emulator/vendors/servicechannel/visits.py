@@ -152,7 +152,8 @@ def technician(visit: Visit) -> int:
     provider_id = visit.order["ProviderId"]
     for by_pin in call.records.find("users", ProviderId=provider_id, Pin=str(user_id)):
         return int(by_pin["Id"])
-    raise Forbidden("no permission", f"UserId {user_id} is no user of a company of this work order")
+    said = f"UserId {user_id} is no user of a company of this work order"
+    raise Forbidden("no permission", said, user=user_id)
 
 
 def open_activities(visit: Visit, user_id: int) -> list[Record]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, Vendor
-from emulator.vendors.servicetrade import access, errors, oauth, reading
+from emulator.vendors.servicetrade import access, errors, explaining, oauth, pages, reading
 from emulator.vendors.servicetrade.operations import (
     accounts,
     appointments,
@@ -117,4 +117,7 @@ VENDOR = Vendor(
     leads=reading.leads,
     read=reading.read,
     request_id="x-request-id",
+    explain=explaining.explain,
+    who=explaining.who,
+    pages=pages.page,
 )

@@ -12,7 +12,8 @@ def permit(permission: Mapping[str, object], call: Call) -> None:
     if needed is not None and needed not in call.caller["activities"]:
         raise Forbidden(
             reason=f"user {call.caller['username']} lacks the activity {needed}; it has"
-            f" {', '.join(call.caller['activities']) or 'none'}"
+            f" {', '.join(call.caller['activities']) or 'none'}",
+            activity=needed,
         )
 
 

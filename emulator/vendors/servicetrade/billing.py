@@ -112,20 +112,23 @@ def quote_status(before: str, after: str) -> str:
 def _step(rule: str, table: Mapping[str, Sequence[str]], before: str, after: str) -> str:
     if after != before and after not in table[before]:
         known = ", ".join(table[before]) or "nothing"
-        raise Conflict(rule, f"status: {after} after {before}, expected {known}")
+        said = f"status: {after} after {before}, expected {known}"
+        raise Conflict(rule, said, status=before, wanted=after, takes=table[before])
     return after
 
 
 def check_invoice_lines(status: str) -> None:
     """Raises Conflict for an invoice that is final, whose lines stay as they are (assumed)."""
     if not INVOICE_AFTER[status]:
-        raise Conflict("invoice lines", f"the invoice is {status}, its items stay as they are")
+        said = f"the invoice is {status}, its items stay as they are"
+        raise Conflict("invoice lines", said, status=status)
 
 
 def check_quote_lines(status: str) -> None:
     """Raises Conflict for a quote that is over, whose lines stay as they are (assumed)."""
     if status not in OPEN_QUOTES:
-        raise Conflict("quote lines", f"the quote is {status}, expected {', '.join(OPEN_QUOTES)}")
+        said = f"the quote is {status}, expected {', '.join(OPEN_QUOTES)}"
+        raise Conflict("quote lines", said, status=status)
 
 
 #: The severities of deficiencies, the worst first.

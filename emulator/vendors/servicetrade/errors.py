@@ -128,4 +128,4 @@ def fail(status: int, profile: Record) -> Answer:
     if status == CRASH.status:
         return CRASH
     text = next((words for known, words in WORDING.values() if known == status), "Error")
-    return Answer(status, {"messages": {"error": [text]}})
+    return Answer(status, {"messages": {"error": [text]}, "meta": stats({})})

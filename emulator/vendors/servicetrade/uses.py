@@ -46,7 +46,8 @@ def check_unused(call: Call, table: str, record_id: int) -> None:
     """Raises Conflict when other records need this one."""
     used = list(_used(call, table, record_id))
     if used:
-        raise Conflict("in use", f"{table} {record_id} is named by {', '.join(used)}")
+        said = f"{table} {record_id} is named by {', '.join(used)}"
+        raise Conflict("in use", said, used=used)
 
 
 def _used(call: Call, table: str, record_id: int) -> Iterator[str]:

@@ -71,6 +71,9 @@ def step(after: Mapping[str, frozenset[str]], status: str, wanted: str) -> str:
         raise Conflict(
             "reopen first",
             f"status {status} cannot become {wanted}, only {', '.join(sorted(after[status]))}",
+            status=status,
+            wanted=wanted,
+            takes=sorted(after[status]),
         )
     return wanted
 
@@ -222,6 +225,7 @@ def check_free(start: Record | None) -> None:
             "clocked in",
             f"user {start['userId']} is clocked in ({start['activity']}) at job {start['jobId']}"
             f" since {start['eventTime']}, by event {start['id']}",
+            user=start["userId"],
         )
 
 

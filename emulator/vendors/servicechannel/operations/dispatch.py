@@ -1,6 +1,6 @@
 """Who does the work: providers accept and decline, subscribers give it to another."""
 
-from emulator.kernel.errors import Forbidden, Invalid, NotFound
+from emulator.kernel.errors import Invalid, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import (
     access,
@@ -55,8 +55,11 @@ def reassign_work_order(call: Call) -> Reply:
 
 def _check_right(call: Call, denied: str) -> None:
     """Raises Forbidden for a provider, unless the profile lets providers reassign."""
-    if call.caller["ProviderId"] and not call.switches["provider_reassign"]:
-        raise Forbidden(denied, "providers give no work order away")
+    dispatch_rules.check_giver(
+        is_provider=bool(call.caller["ProviderId"]),
+        lets_providers=call.switches["provider_reassign"],
+        denied=denied,
+    )
 
 
 @operation("getReassignReasons")

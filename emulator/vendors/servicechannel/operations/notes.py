@@ -69,7 +69,8 @@ def post_note(call: Call) -> Reply:
         raise Invalid("invalid note", "the note is empty")
     granted = access.granted(call, order)
     if call.switches["note_creation_gates"] and NOTE_CREATION not in granted:
-        raise Forbidden(reason=f'"{NOTE_CREATION}" is off for this pair')
+        said = f'"{NOTE_CREATION}" is off for this pair'
+        raise Forbidden(reason=said, rows=[NOTE_CREATION])
     _check_pin(call)
     note = records.note(call, order, body["Note"], "UsersNote") | {
         "ActionRequired": body["ActionRequired"],

@@ -12,6 +12,7 @@ from emulator.kernel.operation import Call, Event, Record, Reply, operation
 from emulator.vendors.servicechannel import access, field_checks, order_fields, records
 from emulator.vendors.servicechannel.field_checks import Facts
 from emulator.vendors.servicechannel.order_fields import FIELDS, Field
+from emulator.vendors.servicechannel.rules import INCOMING
 
 #: Unknown work orders are 404 where the vendor declares it.
 NOWHERE: Record = {"bad": "nowhere", "unknown": "nowhere"}
@@ -52,7 +53,9 @@ def check_right(call: Call, order: Record, field: Field) -> None:
     if call.caller["SubscriberId"] or not field.right:
         return
     if field.right not in access.granted(call, order):
-        raise Forbidden(field.denied, f'a provider needs "{field.right}"')
+        is_row = field.right in INCOMING
+        facts: Record = {"rows": [field.right]} if is_row else {"callers": "Subscribers"}
+        raise Forbidden(field.denied, f'a provider needs "{field.right}"', **facts)
 
 
 def facts(call: Call, order: Record, field: Field, value: object) -> Facts:

@@ -66,9 +66,10 @@ def _check_right(call: Call, asked: Asked) -> None:
         return
     granted = access.granted(call, pair)
     if CREATE not in granted:
-        raise Forbidden(reason=f'"{CREATE}" is off for this pair')
+        raise Forbidden(reason=f'"{CREATE}" is off for this pair', rows=[CREATE], pair=pair)
     if call.switches["create_nte_gates"] and call.body.get("Nte") and NTE not in granted:
-        raise Forbidden(reason=f'"{NTE}" is off for this pair, and Nte is not 0')
+        said = f'"{NTE}" is off for this pair, and Nte is not 0'
+        raise Forbidden(reason=said, rows=[NTE], pair=pair)
 
 
 def _check_access(call: Call, asked: Asked) -> None:

@@ -1,11 +1,8 @@
 """The status of a work order."""
 
-from emulator.kernel.errors import Forbidden
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.servicechannel import access, declining, moving, status_rules, views
 from emulator.vendors.servicechannel.rules import Status
-
-STATUS_UPDATE = "Status Update"
 
 
 @operation("changeStatus")
@@ -13,8 +10,7 @@ def change_status(call: Call) -> Reply:
     """Give a work order another status, with a note if one is sent."""
     order = access.order(call)
     granted = access.granted(call, order)
-    if call.switches["status_update_gates"] and STATUS_UPDATE not in granted:
-        raise Forbidden("no right to statuses", f'"{STATUS_UPDATE}" is off for this pair')
+    status_rules.check_gate(granted, gates=call.switches["status_update_gates"])
     before = views.status(order)
     status_rules.check_movable(before, is_invoiced=order["IsInvoiced"])
     after = status_rules.asked(

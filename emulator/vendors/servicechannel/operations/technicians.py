@@ -25,7 +25,8 @@ def get_technicians_assigned(call: Call) -> Reply:
     if order is None:
         raise NotFound("order of technicians", f"no work order {call.path['workorderId']}")
     if not sight.is_theirs(call.caller, order):
-        raise Forbidden("other company", f"work order {order['Id']} is another subscriber's")
+        said = f"work order {order['Id']} is another subscriber's"
+        raise Forbidden("other company", said, workorder=order["Id"])
     if not sight.is_within(call.caller, order):
         raise Forbidden(reason=f"the user has no access to location {order['LocationId']}")
     return _listed(call, order, ASSIGNED, ACCEPTED)

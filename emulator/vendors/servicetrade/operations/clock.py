@@ -132,7 +132,8 @@ def clock_out(call: Call) -> Reply:
         if call.body.get("activity") in (None, start["activity"])
     ]
     if not started:
-        raise Conflict("not clocked in", f"user {user_id} has no open clock-in at job {job['id']}")
+        said = f"user {user_id} has no open clock-in at job {job['id']}"
+        raise Conflict("not clocked in", said, user=user_id)
     return _clocked_out(call, job, started[-1])
 
 
@@ -142,7 +143,8 @@ def end_clock_in(call: Call) -> Reply:
     job = call.load("jobs", call.path["id"])
     start = _started(call, job)
     if not _is_open(call, start):
-        raise Conflict("not clocked in", f"clock-in {start['id']} has ended already")
+        said = f"clock-in {start['id']} has ended already"
+        raise Conflict("not clocked in", said, user=start["userId"])
     return _clocked_out(call, job, start)
 
 

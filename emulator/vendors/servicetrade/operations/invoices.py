@@ -129,6 +129,8 @@ def _check_contract(call: Call, invoice: Record) -> None:
             "invoice contract",
             f"contractId: contract {contract['id']} is of company {contract['companyId']},"
             f" the invoice of {invoice['customerId']}",
+            contract=contract["id"],
+            customer=invoice["customerId"],
         )
 
 

@@ -96,6 +96,7 @@ def delete_job_item(call: Call) -> Reply:
     item = call.load(TABLE, call.path["id"])
     billed = call.records.find("invoiceitems", jobItemId=item["id"])
     if billed:
-        raise Conflict("in use", f"job item {item['id']} is on invoice {billed[0]['invoiceId']}")
+        user = f"invoice {billed[0]['invoiceId']}"
+        raise Conflict("in use", f"job item {item['id']} is on {user}", used=[user])
     saved = {"jobitem": item, "job": call.load("jobs", item["jobId"])}
     return done(call, "delete job item", saved)

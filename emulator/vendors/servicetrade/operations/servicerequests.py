@@ -84,7 +84,7 @@ def delete_service_request(call: Call) -> Reply:
     service = call.load(TABLE, call.path["id"])
     user = _user_of(call, service)
     if user:
-        raise Conflict("in use", f"service {service['id']} is on {user}")
+        raise Conflict("in use", f"service {service['id']} is on {user}", used=[user])
     return done(call, "delete service", {"servicerequest": service})
 
 
