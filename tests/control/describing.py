@@ -67,6 +67,10 @@ def busy() -> Iterator[Emulator]:
     """An emulator in which there is one of everything that the examples name."""
     with start(send=Receiver()) as emulator:
         emulator.login().get("/workorders/107002896")
+        api = emulator.login()
+        emulator.control("POST", "/tokens/expire")
+        for _ in range(3):  # which the report has something to say about
+            api.get("/workorders/5")
         hook = {"url": "http://localhost:9/", "events": ["WorkOrderCreated"]}
         emulator.control("POST", "/webhooks/endpoints", hook)
         fired = {"event": "WorkOrderCreated", "record": 107002896}

@@ -19,8 +19,6 @@ from tests.world import Emulator, Json, start
 PROBLEM = "application/problem+json"
 #: Described before they are there.
 COMING = {
-    "GET /_emulator/requests/{id}/explain",
-    "GET /_emulator/report",
     "GET /_emulator/logs",
     "GET /_emulator/webhooks/storm/verdict",
 }
@@ -151,6 +149,10 @@ def test_beyond_loopback_each_needs_the_token_unless_it_says_otherwise() -> None
         for operation in OPERATIONS:
             answer = call(emulator, operation)
             assert (answer.status_code == 401) is (operation.node.get("security") != [])
+
+
+def test_what_lists_findings_has_some_to_compare(there: Emulator) -> None:
+    assert there.control("GET", "/report")["findings"]
 
 
 def test_a_storm_is_described_with_all_its_fields() -> None:
