@@ -1,6 +1,7 @@
 """uvicorn, with our limits and a clean stop.
 
-httptools takes megabytes of headers and requests without end, so the head's size is ours (431).
+httptools takes megabytes of headers and requests without end, so the head's size is ours (431), and
+how long anybody is waited for (`deadlines.py`).
 """
 
 import asyncio
@@ -11,26 +12,28 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable
 from functools import partial
+from http import HTTPStatus
 
 import uvicorn
 from starlette.types import ASGIApp
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from emulator.deadlines import Watch, refusal
 from emulator.kernel.effects import HANG_UP
 from emulator.kernel.errors import Mistake
 
 #: The largest head, in bytes, and the most header fields.
 HEAD_LIMIT = 32_768
 FIELD_LIMIT = 100
-TOO_LARGE = (
-    b"HTTP/1.1 431 Request Header Fields Too Large\r\n"
-    b"content-type: application/problem+json\r\ncontent-length: %d\r\nconnection: close\r\n\r\n%s"
-)
-REASON = b'{"type":"about:blank","status":431,"title":"the head of the request is too large"}'
+TOO_LARGE = "the head of the request is too large"
 
 
 #: Called when the last request is answered.
 Close = Callable[[], Awaitable[None]]
+
+
+def nothing() -> None:
+    """For who has nothing to end."""
 
 
 class OneWrite:
@@ -105,25 +108,35 @@ class LimitedProtocol(HttpToolsProtocol):
             super().send_400_response(msg)
 
     def _refuse(self) -> None:
-        self.transport.write(TOO_LARGE % (len(REASON), REASON))
+        status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        self.transport.write(refusal(status, TOO_LARGE))
         self.transport.close()
 
 
 class Server(uvicorn.Server):
-    """Tells once it answers."""
+    """Tells once it answers, and once it is to stop."""
 
     def __init__(
-        self, config: uvicorn.Config, ready: Callable[[], None], close: Close | None
+        self,
+        config: uvicorn.Config,
+        ready: Callable[[], None],
+        leave: Callable[[], None],
+        close: Close | None,
     ) -> None:
         super().__init__(config)
-        self._ready, self._close = ready, close
+        self._ready, self._leave, self._close = ready, leave, close
+        self._watch: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
+        self._watch = asyncio.create_task(Watch(self.server_state.connections).watch())
         self._ready()
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._leave()
         await super().shutdown(sockets=sockets)
+        if self._watch is not None:
+            self._watch.cancel()
         if self._close is not None:
             await self._close()
 
@@ -145,8 +158,17 @@ def listen(host: str, port: int) -> socket.socket:
         raise Mistake(f"port {port}: {problem}") from None
 
 
-def make_server(app: ASGIApp, ready: Callable[[], None], close: Close | None = None) -> Server:
-    """A server that is not yet running.  ready: called once it answers.  close: at its end."""
+def make_server(
+    app: ASGIApp,
+    ready: Callable[[], None],
+    close: Close | None = None,
+    leave: Callable[[], None] = nothing,
+) -> Server:
+    """A server that is not yet running.
+
+    ready: called once it answers.  leave: once it is to stop, to end what would go on for ever.
+    close: at its end.
+    """
     config = uvicorn.Config(
         app,
         http=LimitedProtocol,
@@ -159,7 +181,7 @@ def make_server(app: ASGIApp, ready: Callable[[], None], close: Close | None = N
         timeout_keep_alive=75,
         timeout_graceful_shutdown=3,
     )
-    return Server(config, ready, close)
+    return Server(config, ready, leave, close)
 
 
 def run(server: Server, listening: socket.socket) -> None:

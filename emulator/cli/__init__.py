@@ -16,7 +16,7 @@ from emulator.settings import WrongSetting
 #: The commands, each in the module of its name as `command`.
 SECTIONS: Mapping[str, Sequence[str]] = {
     "Run it": ("serve", "env", "wait", "seed"),
-    "Look at it": ("status", "explain", "report", "doctor", "check"),
+    "Look at it": ("status", "logs", "explain", "report", "doctor", "check"),
     "Time and state": ("clock", "reset", "sandbox", "snapshot"),
     "Break it": ("faults",),
     "Webhooks": ("listen", "webhook"),

@@ -3,7 +3,7 @@
 import functools
 import ipaddress
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Concatenate, ParamSpec
 from urllib.parse import urlsplit
@@ -59,18 +59,55 @@ class Server:
         """
         import httpx2
 
-        headers = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        asked = {"sandbox": self.sandbox or None, **query}
-        given = {name: str(value) for name, value in asked.items() if value is not None}
+        given = self._given(query)
         try:
             with self.client() as client:
-                answer = client.request(method, path, params=given, json=body, headers=headers)
+                answer = client.request(
+                    method, path, params=given, json=body, headers=self._headers
+                )
                 return self._read(answer.status_code, answer.content)
         except (httpx2.TransportError, httpx2.InvalidURL) as error:
-            raise NoAnswer(
-                f"no answer from {self.url}: {error}",
-                "start a server with `fse serve`, or name another with --url or EMULATOR_URL",
-            ) from None
+            raise self._silence(error) from None
+
+    def stream(self, path: str, **query: object) -> Iterator[bytes]:
+        """Server-sent events, piece by piece as they come; they may pause for `patience`.
+
+        Raises as `call`, and NoAnswer when it breaks off.
+        """
+        import httpx2
+
+        given, is_begun = self._given(query), False
+        try:
+            with (
+                self.client() as client,
+                client.stream("GET", path, params=given, headers=self._headers) as answer,
+            ):
+                if not answer.headers.get("content-type", "").startswith("text/event-stream"):
+                    self._read(answer.status_code, answer.read())
+                    raise self._stranger(answer.status_code)
+                is_begun = True
+                yield from answer.iter_bytes()
+        except (httpx2.TransportError, httpx2.InvalidURL) as error:
+            if is_begun:
+                raise NoAnswer(f"{self.url} has gone: {error}") from None
+            raise self._silence(error) from None
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"} if self.token else {}
+
+    def _given(self, query: Mapping[str, object]) -> dict[str, str]:
+        asked = {"sandbox": self.sandbox or None, **query}
+        return {name: str(value) for name, value in asked.items() if value is not None}
+
+    def _stranger(self, status: int) -> Refused:
+        return Refused(status, f"{self.url} is no fieldservice-emulator: it answers {status}")
+
+    def _silence(self, error: Exception) -> NoAnswer:
+        return NoAnswer(
+            f"no answer from {self.url}: {error}",
+            "start a server with `fse serve`, or name another with --url or EMULATOR_URL",
+        )
 
     def client(self) -> "httpx2.Client":
         """An HTTP client with the server's URL as its base; proxies are not for loopback."""
@@ -89,7 +126,7 @@ class Server:
         except ValueError:
             answer = None
         if not isinstance(answer, dict):
-            raise Refused(status, f"{self.url} is no fieldservice-emulator: it answers {status}")
+            raise self._stranger(status)
         if status < 400:  # noqa: PLR2004 - HTTP
             return answer
         said = f"{answer.get('title', status)}: {answer.get('detail', '')}".removesuffix(": ")

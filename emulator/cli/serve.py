@@ -84,7 +84,8 @@ def serve(settings: Settings) -> None:
             if file is not None:
                 _write(file, {"url": url, "pid": os.getpid()})
 
-        run(make_server(app, ready, app.sandboxes.close), listening)
+        leave = app.sandboxes.start.feed.stop
+        run(make_server(app, ready, app.sandboxes.close, leave), listening)
         if lock is not None:
             lock.release()
 

@@ -1,7 +1,5 @@
 """Faults: what goes wrong with the requests of a sandbox, on demand."""
 
-from difflib import get_close_matches
-
 from emulator.control.problems import Asked, Problem
 from emulator.kernel.fault_fields import EFFECTS, Match, match
 from emulator.kernel.faults import Fault
@@ -51,14 +49,8 @@ def clear(asked: Asked) -> None:
 
 def _check(asked: Asked, wanted: Match) -> None:
     """Raises Problem for a vendor or operation that there is not, and for the control plane."""
-    worlds = asked.sandbox.worlds
-    here = [asked.world(wanted.vendor)] if wanted.vendor else list(worlds.values())
-    known = {entry.id for world in here for entry in world.installed.contract.entries}
-    operation, path = wanted.operation, wanted.path
-    if operation and operation not in known:
-        near = get_close_matches(operation, sorted(known), n=3, cutoff=0.4)
-        expected = ", ".join(near) if near else "an operationId of the contract"
-        raise Problem(404, f"no operation {operation}", f"expected {expected}")
+    worlds, path = asked.sandbox.worlds, wanted.path
+    asked.check_operation(wanted.vendor or None, wanted.operation or None)
     if path.startswith(OWN):
         detail = f"match.path: {path}, expected a vendor's path"
         raise Problem(400, "the control plane has no faults", detail)

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cached_property
 from http import HTTPStatus
 
@@ -14,7 +15,7 @@ from emulator.kernel import snapshots
 from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.errors import Mistake, TooLarge
 from emulator.kernel.operation import Record
-from emulator.kernel.request import BODY_LIMIT, read_body
+from emulator.kernel.request import BODY_LIMIT, Gone, read_body
 from emulator.kernel.request import Request as Message
 from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.world import World
@@ -99,6 +100,15 @@ class Asked:
             raise Problem(404, f"no vendor {name}", f"expected one of {', '.join(worlds)}")
         return worlds[name]
 
+    def check_operation(self, vendor: object, operation: object) -> None:
+        """Raises Problem for a vendor or an operation that there is not; None is any."""
+        worlds = [*self.sandbox.worlds.values()] if vendor is None else [self.world(vendor)]
+        known = {entry.id for world in worlds for entry in world.installed.contract.entries}
+        if operation is not None and operation not in known:
+            near = get_close_matches(str(operation), sorted(known), n=3, cutoff=0.4)
+            expected = ", ".join(near) if near else "an operationId of the contract"
+            raise Problem(404, f"no operation {operation}", f"expected {expected}")
+
 
 #: What a call answers: None for 204, a Response as it is, anything else as JSON.
 ControlCall = Callable[[Asked], object | Awaitable[object]]
@@ -145,7 +155,10 @@ async def _asked(sandboxes: Sandboxes, request: Request) -> Asked:
     if sandbox is None:
         raise Problem(404, f"no sandbox {name}", f"expected one of {[s.name for s in sandboxes]}")
     limit = BODY_LIMIT if request.url.path.startswith("/_emulator/inbox/") else STATE
-    raw = await read_body(Message(request.scope), request.receive, limit)
+    try:
+        raw = await read_body(Message(request.scope), request.receive, limit)
+    except Gone:  # nobody reads this
+        raise Problem(408, "the request is not complete") from None
     return Asked(
         sandboxes=sandboxes,
         sandbox=sandbox,

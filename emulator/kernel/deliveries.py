@@ -3,6 +3,7 @@
 Bounded by bytes: of those that are over, the oldest are forgotten first; one that waits is kept.
 """
 
+import re
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,8 @@ from emulator.kernel.sending import Message, Outcome, Outgoing
 #: Bytes that are kept of a sandbox's deliveries, and what the rest of an entry counts as.
 CAPACITY = 16_000_000
 OVERHEAD = 1_000
+#: Name and password in a URL.
+LOGIN = re.compile(r"//[^/#]*@")
 #: The states of a delivery.
 WAITING, DELIVERED, FAILED, DROPPED, LOST = "waiting", "delivered", "failed", "dropped", "lost"
 
@@ -24,6 +27,7 @@ class Attempt:
     """One POST of a delivery.  due: when it was planned for.  at: when it was made.
 
     number: 1 and up for the delivery and its re-sends.  copy: 1 and up for a storm's duplicate.
+    line: its number in the feed.
     """
 
     number: int
@@ -33,6 +37,7 @@ class Attempt:
     at: datetime
     sent: Outgoing
     outcome: Outcome
+    line: int = 0
 
     @property
     def size(self) -> int:
@@ -125,6 +130,36 @@ class Delivery:
     def size(self) -> int:
         """Bytes that are kept of it, about."""
         return len(self.message.body) + OVERHEAD + sum(a.size for a in self.attempts)
+
+
+def told(delivery: Delivery, attempt: Attempt, sandbox: str) -> Record:
+    """The line of the live view."""
+    message, outcome = delivery.message, attempt.outcome
+    return {
+        "line": attempt.line,
+        "kind": "delivery",
+        "sandbox": sandbox,
+        "id": delivery.id,
+        "at": attempt.at.isoformat(),
+        "vendor": delivery.vendor,
+        "event": message.event,
+        "about": message.about,
+        "endpoint": message.endpoint,
+        "request": delivery.request,
+        "url": _without_secrets(attempt.sent.url),
+        "attempt": attempt.number,
+        "copy": attempt.copy,
+        "replay": attempt.is_replay,
+        "status": outcome.status,
+        "seconds": round(outcome.seconds, 4),
+        "error": outcome.error,
+    }
+
+
+def _without_secrets(url: str) -> str:
+    """A URL that names its receiver, and nothing that a receiver may know its senders by."""
+    address, mark, _ = url.partition("?")
+    return LOGIN.sub("//***@", address) + (f"{mark}***" if mark else "")
 
 
 class Log:

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from emulator.kernel.feed import Feed
 from emulator.kernel.reasons import Issued, Refused
 from emulator.kernel.request import Request
 
@@ -37,13 +38,13 @@ class Entry:
     login it granted.  is_logout: whether it asked for the end of its token, and got it.  rows: how
     many rows the list has whose answer is too long to be kept whole.  faults: number and effect of
     those that struck.  sent: how many bytes of the answer's body left before one of them closed the
-    connection, -1 if not even its head; None if all did.
+    connection, -1 if not even its head; None if all did.  line: its number in the feed.
     """
 
     __slots__ = ("answer", "at", "body", "caller", "client_id", "committed", "deliveries", "events",
-                 "faults", "head", "id", "is_logout", "issued", "method", "operation", "path",
-                 "query", "reason", "refused", "rows", "sent", "status", "token", "traceback",
-                 "vendor")  # fmt: skip
+                 "faults", "head", "id", "is_logout", "issued", "line", "method", "operation",
+                 "path", "query", "reason", "refused", "rows", "sent", "status", "token",
+                 "traceback", "vendor")  # fmt: skip
 
     def __init__(
         self, number: int, at: datetime, vendor: str, request: Request, operation: str | None
@@ -73,6 +74,7 @@ class Entry:
         self.rows = 0
         self.faults: Sequence[tuple[int, str]] = ()
         self.sent: int | None = None
+        self.line = 0
 
     def mask(self) -> None:
         """Forget the bodies, which carry passwords or tokens."""
@@ -94,6 +96,10 @@ class Entry:
             "caller": self.caller,
             "faults": [{"id": number, "effect": effect} for number, effect in self.faults],
         }
+
+    def told(self, sandbox: str) -> dict[str, object]:
+        """The line of the live view."""
+        return {"line": self.line, "kind": "request", "sandbox": sandbox, **self.brief()}
 
     def whole(self) -> dict[str, object]:
         """All that is known, credentials masked."""
@@ -135,10 +141,16 @@ def by_table(committed: str) -> dict[str, list[int]]:
 
 
 class Journal:
-    """One sandbox's requests; the oldest are dropped when they hold more than `capacity` bytes."""
+    """One sandbox's requests; the oldest are dropped when they hold more than `capacity` bytes.
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+    feed: who is told of each, and of which sandbox it is.
+    """
+
+    def __init__(
+        self, capacity: int = CAPACITY, feed: Feed | None = None, sandbox: str = ""
+    ) -> None:
         self._capacity = capacity
+        self._feed, self._sandbox = feed or Feed(), sandbox
         self._entries: deque[tuple[Entry, int]] = deque()
         self._bytes = 0
         self._last_id = 0
@@ -162,6 +174,9 @@ class Journal:
         while self._bytes > self._capacity and len(self._entries) > 1:
             self._bytes -= self._entries.popleft()[1]
             self.dropped += 1
+        entry.line = next(self._feed.numbers)
+        if self._feed.listeners:
+            self._feed.tell(entry.told(self._sandbox))
 
     def begin_run(self) -> None:
         """What comes from now on has nothing to do with what was: everything is another."""

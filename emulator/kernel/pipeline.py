@@ -19,7 +19,7 @@ from emulator.kernel.journal import Entry
 from emulator.kernel.logins import issued
 from emulator.kernel.operation import Answer, Ask, Balance, Call, Reply
 from emulator.kernel.reasons import Explained, Refused
-from emulator.kernel.request import BODY_LIMIT, Receive, Request, Scope, Send, read_body
+from emulator.kernel.request import BODY_LIMIT, Gone, Receive, Request, Scope, Send, read_body
 from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.wire import Headers, encode, written
 from emulator.kernel.world import Installed, World
@@ -74,6 +74,8 @@ class Pipeline:
             request.body = await read_body(request, receive, limit)
         except TooLarge as refusal:
             request.refused = refusal
+        except Gone:
+            return  # half a request is none
         walk = self._begun(request, found, operation)
         if walk.sandbox.faults:
             walk.meet_faults()

@@ -12,8 +12,14 @@ Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
+#: The type of an ASGI message: nobody is there any more.
+DISCONNECT = "http.disconnect"
 #: The largest body that is read, in bytes.
 BODY_LIMIT = 1_048_576
+
+
+class Gone(Exception):
+    """The client went away, or was sent away, before its request was complete."""
 
 
 class Request:
@@ -98,17 +104,19 @@ class Request:
 
 
 async def read_body(request: Request, receive: Receive, limit: int = BODY_LIMIT) -> bytes:
-    """The whole body.  Raises TooLarge as soon as it is known to be over the limit."""
+    """The whole body.  Raises TooLarge as soon as it is known to be over the limit, and Gone."""
     length = request.header(b"content-length") or "0"
     if length.isdecimal() and int(length) > limit:
         raise TooLarge(reason=f"the body has {length} bytes, the limit is {limit}")
-    message = await receive()
-    parts: list[bytes] = [message.get("body", b"")]
-    size = len(parts[0])
-    while message.get("more_body", False) and size <= limit:
+    parts: list[bytes] = []
+    size, is_more = 0, True
+    while is_more and size <= limit:
         message = await receive()
+        if message["type"] == DISCONNECT:
+            raise Gone
         parts.append(message.get("body", b""))
         size += len(parts[-1])
+        is_more = message.get("more_body", False)
     if size > limit:
         raise TooLarge(reason=f"the body has more than {limit} bytes")
     return b"".join(parts)

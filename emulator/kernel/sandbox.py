@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -10,6 +10,7 @@ from emulator.kernel import aliases, sessions
 from emulator.kernel.aliases import DEFAULT
 from emulator.kernel.clock import Clock
 from emulator.kernel.faults import Faults
+from emulator.kernel.feed import Feed
 from emulator.kernel.inbox import Inbox
 from emulator.kernel.journal import Entry, Journal
 from emulator.kernel.keeper import Keeper
@@ -32,7 +33,7 @@ class Start:
 
     clock: the instant at which it starts; the host's time if None.  public_url: what absolute URLs
     are made from outside of a request; the request's own scheme and host if empty.  pause: what an
-    answer that is late waits with, in seconds of real time.
+    answer that is late waits with, in seconds of real time.  feed: who is told what happens.
     """
 
     send: Send
@@ -41,6 +42,7 @@ class Start:
     storm: Storm = PRESETS["none"]
     public_url: str = ""
     pause: Pause = asyncio.sleep
+    feed: Feed = field(default_factory=Feed)
 
 
 class Sandbox:
@@ -55,10 +57,10 @@ class Sandbox:
         self.seed = start.seed
         self._public_url = start.public_url
         self.clock = Clock(start.clock)
-        self.courier = Courier(self.clock, start.seed, start.send)
+        self.courier = Courier(self.clock, start.seed, start.send, start.feed, name)
         self.courier.storm = start.storm
         self.inbox = Inbox()
-        self.journal = Journal()
+        self.journal = Journal(feed=start.feed, sandbox=name)
         self.faults = Faults(start.seed)
         self.pause = start.pause
         #: Where what happens is put on disk, if it is.
@@ -211,6 +213,7 @@ class Sandboxes:
         """The end of a sandbox and of all that led to it; `default` stays."""
         gone = self._by_name.pop(name)
         gone.courier.clear()
+        self.start.feed.drop(name)
         if gone.keeper is not None:
             await gone.keeper.close()
         if self.on_drop is not None:

@@ -22,7 +22,9 @@ from emulator.kernel.deliveries import (
     Attempt,
     Delivery,
     Log,
+    told,
 )
+from emulator.kernel.feed import Feed
 from emulator.kernel.keeper import Keeper
 from emulator.kernel.lanes import Lanes, Sending
 from emulator.kernel.operation import Ask, Call, Ledger, Record
@@ -62,10 +64,11 @@ Plan = tuple[Delivery, Sequence[Planned]]
 
 
 class Courier:
-    """One sandbox's webhooks."""
+    """One sandbox's webhooks.  feed: who is told of each attempt, and of which sandbox it is."""
 
-    def __init__(self, clock: Clock, seed: int, send: Send) -> None:
+    def __init__(self, clock: Clock, seed: int, send: Send, feed: Feed, sandbox: str) -> None:
         self._clock, self.seed, self._send = clock, seed, send
+        self._feed, self._sandbox = feed, sandbox
         self._lanes = Lanes(clock, self._attempted)
         #: Held by whoever moves the clock, so that one move begins where the last has ended.
         self.moving = asyncio.Lock()
@@ -144,8 +147,7 @@ class Courier:
             number = 1
         if address is None:
             return None
-        attempt = await self._sent(origin, delivery, address, number)
-        attempt.is_replay = True
+        attempt = await self._sent(origin, delivery, address, number, is_replay=True)
         if delivery.state != WAITING:
             self.log.count(delivery, attempt.size)
         return attempt
@@ -238,17 +240,22 @@ class Courier:
         address: Address,
         number: int,
         sending: Sending | None = None,
+        *,
+        is_replay: bool = False,
     ) -> Attempt:
         at = self._clock.now()
         seconds = origin.profile["webhooks"]["timeout_seconds"]
         outgoing = Outgoing(address.url, address.headers, delivery.message.body, seconds)
         outcome = await self._send(outgoing)
         due, copy = (sending.due, sending.copy) if sending else (at, 0)
-        attempt = Attempt(number, copy, False, due, at, outgoing, outcome)
+        attempt = Attempt(number, copy, is_replay, due, at, outgoing, outcome)
         delivery.url = address.url
         delivery.attempts.append(attempt)
         if self._made is not None:
             self._made.append(Made(delivery, attempt))
+        attempt.line = next(self._feed.numbers)
+        if self._feed.listeners:
+            self._feed.tell(told(delivery, attempt, self._sandbox))
         return attempt
 
     def _count(self, sending: Sending, *, ok: bool) -> None:

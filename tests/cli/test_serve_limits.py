@@ -1,6 +1,10 @@
-"""The head of a request has a limit; a connection that goes over it is told so and closed."""
+"""The head of a request has a limit; a connection that goes over it is told so and closed.
+
+Those that drip are in the way of nobody; when they are closed, tests/test_deadlines.py tells.
+"""
 
 import socket
+from contextlib import ExitStack
 
 import pytest
 
@@ -38,6 +42,21 @@ def test_100_headers_of_usual_size_are_served(served: Served) -> None:
     with socket.create_connection(("127.0.0.1", served.port), PATIENCE) as connection:
         _send(connection, HEAD + fields + b"Connection: close\r\n\r\n")
         assert _answer(connection).startswith(b"HTTP/1.1 200 ")
+
+
+def test_500_that_drip_do_not_keep_others_from_their_answers(served: Served) -> None:
+    address = ("127.0.0.1", served.port)
+    with ExitStack() as stack:
+        slow = [
+            stack.enter_context(socket.create_connection(address, PATIENCE)) for _ in range(500)
+        ]
+        for turn, connection in enumerate(slow):
+            if turn % 2:
+                connection.sendall(HEAD)
+        assert served.fse("doctor").exit_code == 0
+        for connection in slow:
+            connection.sendall(b"x")
+        assert served.get("/healthz").status_code == 200
 
 
 def test_the_server_still_answers_afterwards(served: Served) -> None:

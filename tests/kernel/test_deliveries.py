@@ -1,4 +1,6 @@
-from emulator.kernel.deliveries import DELIVERED, OVERHEAD, Attempt, Delivery, Log, matches
+import pytest
+
+from emulator.kernel.deliveries import DELIVERED, OVERHEAD, Attempt, Delivery, Log, matches, told
 from emulator.kernel.sending import Message, Outcome, Outgoing
 from tests.kernel.acme import NOON
 
@@ -9,8 +11,8 @@ def delivery(log: Log, body: bytes = b"{}", event: str = "NoteCreated") -> Deliv
     return made
 
 
-def attempt(answer: bytes = b"") -> Attempt:
-    sent = Outgoing("http://localhost:9/1", {"X-At": "noon"}, b"{}", 5)
+def attempt(answer: bytes = b"", url: str = "http://localhost:9/1") -> Attempt:
+    sent = Outgoing(url, {"X-At": "noon"}, b"{}", 5)
     return Attempt(1, 0, False, NOON, NOON, sent, Outcome(200, 0.25, answer, [("a", "b")]))
 
 
@@ -19,6 +21,18 @@ def test_deliveries_are_listed_newest_first() -> None:
     one, two = delivery(log), delivery(log)
     assert list(log) == [two, one]
     assert (log.find(1), log.find(3)) == (one, None)
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("http://localhost:9/1", "http://localhost:9/1"),
+        ("http://me:secret@localhost/1/@2", "http://***@localhost/1/@2"),
+        ("http://me:a@b@localhost?key=a@b", "http://***@localhost?***"),
+    ],
+)
+def test_the_live_view_of_an_attempt_names_its_receiver_and_no_secret(url: str, shown: str) -> None:
+    assert told(delivery(Log()), attempt(url=url), "mine")["url"] == shown
 
 
 def test_a_delivery_shows_who_was_told_what_and_why() -> None:
