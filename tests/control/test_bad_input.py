@@ -16,8 +16,8 @@ for _ in range(240):
     DEEP = [DEEP]
 #: Values that no field is made for.
 ODD: list[object] = [
-    None, True, -1, 2**31, 2**63, 2**64 - 1, 0.5, 1e308, "", "\x00", "\u0661", "9" * 5_000 + "s",
-    20260615, "9999-12-31T23:59:59-14:00", [], [{}], {}, {"": None}, DEEP,
+    None, True, -1, 2**64 - 1, 0.5, "", "\x00", "\u0661", "9" * 5_000 + "s", 20260615,
+    "9999-12-31T23:59:59-14:00", [{}], {"": None}, DEEP,
 ]  # fmt: skip
 #: Numbers that are none, and names that nothing has.
 STRANGE = [
@@ -43,19 +43,22 @@ def there() -> Iterator[Emulator]:
         yield emulator
 
 
-def spoilt(value: Json) -> Iterator[Json]:
-    """The object with one field after the other made odd."""
+def spoilt(value: Json, seen: set[str]) -> Iterator[Json]:
+    """The object with one field after the other made odd; not those that were seen."""
     for name, inside in value.items():
-        yield from (value | {name: odd} for odd in ODD)
+        if name not in seen:
+            seen.add(name)
+            yield from (value | {name: odd} for odd in ODD)
         if isinstance(inside, Mapping):
-            yield from (value | {name: other} for other in spoilt(dict(inside)))
+            yield from (value | {name: other} for other in spoilt(dict(inside), seen))
 
 
 @pytest.mark.parametrize("operation", TAKERS, ids=[taker.name for taker in TAKERS])
 def test_no_value_of_a_field_is_an_error_of_the_servers(
     there: Emulator, operation: Described
 ) -> None:
-    for body in (body for example in operation.examples for body in spoilt(example)):
+    seen: set[str] = set()
+    for body in (body for example in operation.examples for body in spoilt(example, seen)):
         raw = json.dumps(body).encode()
         fits(operation, there.http.request(operation.method, operation.url, content=raw))
 
