@@ -19,9 +19,9 @@ def read(asked: Asked) -> object:
 
 
 def change(asked: Asked) -> object:
-    """`{"preset": NAME}`, fields such as `{"drop": 0.1}`, or fields on top of a preset.
+    """Choose the storm; what is on its way already is not changed.
 
-    What is on its way already is not changed.
+    `{"preset": NAME}`, fields such as `{"drop": 0.1}`, or fields on top of a preset.
     """
     given = dict(asked.body)
     name = given.pop("preset", None)
