@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from emulator.control import ROUTES
 from emulator.control.openapi import document
-from tests.receiver import Receiver
+from emulator.kernel.sending import Outcome, Outgoing
 from tests.world import NOON, Emulator, Json, start
 
 DOCUMENT = document(ROUTES, "http://localhost")
@@ -62,10 +62,16 @@ OPERATIONS = list(operations())
 IDS = [operation.name for operation in OPERATIONS]
 
 
+async def slow(outgoing: Outgoing) -> Outcome:
+    """A receiver that the verdict has something to say about."""
+    del outgoing
+    return Outcome(200, 6.0)
+
+
 @contextmanager
 def busy() -> Iterator[Emulator]:
     """An emulator in which there is one of everything that the examples name."""
-    with start(send=Receiver()) as emulator:
+    with start(send=slow) as emulator:
         emulator.login().get("/workorders/107002896")
         api = emulator.login()
         emulator.control("POST", "/tokens/expire")
