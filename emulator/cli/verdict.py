@@ -60,9 +60,9 @@ def worded(answer: Record, same: str = "") -> Iterator[str]:
         times = "once" if finding["times"] == 1 else f"{finding['times']} times"
         yield ""
         yield f"{finding['finding']}, {times}: {finding['says']}"
-        yield f"  deliveries  {_some(finding['deliveries'], finding['times'])}"
+        yield f"  deliveries  {_some(finding['deliveries'])}"
         if finding["requests"]:
-            yield f"  requests    {_some(finding['requests'], len(finding['requests']))}"
+            yield f"  requests    {_some(finding['requests'])}"
     if answer["findings"]:
         first = answer["findings"][0]["deliveries"][0]
         yield ""
@@ -89,9 +89,8 @@ def _notes(answer: Record) -> Iterator[str]:
             yield f"{count} older {what} are no longer kept, and not judged"
 
 
-def _some(numbers: Sequence[int], count: int) -> str:
-    more = f", and {count - NAMED} more" if count > NAMED else ""
-    return ", ".join(map(str, numbers[:NAMED])) + more
+def _some(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:NAMED])) + (", …" if len(numbers) > NAMED else "")
 
 
 def row(endpoint: Record) -> Sequence[str]:

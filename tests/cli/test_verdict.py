@@ -46,7 +46,7 @@ def test_a_bad_verdict_says_what_was_found_and_what_shows_it() -> None:
         "  12 older requests are no longer kept, and not judged",
         "",
         "no dedupe, 89 times: what was acknowledged came again and was acted on again",
-        "  deliveries  1, 2, 3, 4, 5, 6, 7, 8, and 81 more",
+        "  deliveries  1, 2, 3, 4, 5, 6, 7, 8, …",
         "  requests    7, 9",
         "",
         "  fse webhook show 1 --sandbox mine      what was sent, and what came of it",
