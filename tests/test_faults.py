@@ -18,7 +18,8 @@ from emulator.client import Control, ControlError, Sandbox
 from tests.cli.forking import forked
 from tests.cli.serving import Served, client
 
-PAGE = (Path(__file__).parents[1] / "docs/walkthrough.md").read_text("utf-8")
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+PAGE = README.partition("<summary>A walkthrough")[2].partition("</details>")[0]
 EFFECTS = ("drop", "lose_answer", "truncate")
 CHECKED_IN = "You are checked in."
 ORDER = 107002896
@@ -96,7 +97,7 @@ def said(served: Served, command: str) -> str:
     """What a command of the page says, which must succeed."""
     program, *words = shlex.split(command)
     result = served.fse(*words)
-    assert (program, result.exit_code) == ("fse", 0), result.output
+    assert (program, result.exit_code) == (".venv/bin/fse", 0), result.output
     return result.stdout
 
 
