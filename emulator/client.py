@@ -37,6 +37,7 @@ from emulator.testing.state import (
     Tokens,
     instant,
 )
+from emulator.testing.verdicts import Verdict
 from emulator.testing.webhooks import Inbox, Webhooks
 from emulator.testing.wire import (
     ControlError,
@@ -79,6 +80,7 @@ __all__ = [
     "Throttle",
     "Token",
     "Tokens",
+    "Verdict",
     "Webhooks",
     "WholeDelivery",
     "WholeEntry",

@@ -76,11 +76,12 @@ class Http(httpx2.Client):
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
         if self.loop is not None:
-            return self.loop.call(self._answered, request)
+            return self.loop.call(self.answered, request)
         with Loop() as loop:
-            return loop.call(self._answered, request)
+            return loop.call(self.answered, request)
 
-    async def _answered(self, request: httpx2.Request) -> httpx2.Response:
+    async def answered(self, request: httpx2.Request) -> httpx2.Response:
+        """What the application says; for those who are in its loop already."""
         came = iter([{"type": "http.request", "body": request.read()}])
         said: list[Message] = []
 

@@ -121,3 +121,25 @@ def test_a_storm_that_drops_everything_loses_what_is_fired(sandbox: Sandbox, inb
     sandbox.clock.advance("1h")
     assert sandbox.webhooks.delivery(number).state == "lost"
     assert inbox.messages() == []
+
+
+def test_a_verdict_says_what_was_found_and_names_what_shows_it(
+    sandbox: Sandbox, inbox: Inbox
+) -> None:
+    assert sandbox.webhooks.verdict().verdict == "nothing to judge"
+    inbox.answer(503)
+    [number] = sandbox.webhooks.fire(CREATED, ORDER)
+    sandbox.clock.advance("1h")
+    verdict = sandbox.webhooks.verdict(endpoint=1, limit=0)
+    assert (verdict.verdict, verdict.is_good, verdict.events) == ("bad", False, [])
+    [found] = verdict.findings
+    assert (found.finding, found.times, found.deliveries) == ("not acknowledged", 1, [number])
+
+
+def test_a_forged_message_is_marked_where_it_was_sent(sandbox: Sandbox, inbox: Inbox) -> None:
+    sandbox.webhooks.storm(forged=1)
+    [number] = sandbox.webhooks.fire(CREATED, ORDER)
+    sandbox.clock.advance("0s")
+    delivery = sandbox.webhooks.delivery(number)
+    assert (delivery.attempts, [a.forged for a in delivery.history]) == (1, [False, True])
+    assert len(inbox.messages(count=2, wait=5)) == 2

@@ -206,7 +206,7 @@ def test_what_the_documentation_shows_can_be_pasted(tmp_path: Path, served: Serv
     in_a_test = indent(script.replace("http://127.0.0.1:8080", served.url), "    ")
     suite += f"\ndef test_the_script():\n{in_a_test}"
     ran = run(tmp_path, suite, "-q", "--emulator-url", served.url)
-    assert "5 passed" in ran.stdout, ran.stdout
+    assert "6 passed" in ran.stdout, ran.stdout
 
 
 def test_loading_the_plugin_loads_nothing_heavy() -> None:

@@ -53,7 +53,7 @@ def show_(server: Server) -> None:
 @asks_server
 def advance(server: Server, duration: str) -> None:
     """Move the clock forwards by DURATION: 90s, 11m, 12h, 2d, 1d2h or PT11M."""
-    _move(server, {"advance": duration})
+    _move(server, {"advance": duration}, nothing="nothing fell due")
 
 
 @command.command("set")
@@ -61,7 +61,7 @@ def advance(server: Server, duration: str) -> None:
 @asks_server
 def set_(server: Server, instant: str) -> None:
     """Move the clock to INSTANT, such as 2026-06-15T12:00:00Z, forwards or backwards."""
-    _move(server, {"set": instant})
+    _move(server, {"set": instant}, nothing="nothing fell due")
 
 
 @command.command()
@@ -78,12 +78,13 @@ def unfreeze(server: Server) -> None:
     _move(server, {"freeze": False})
 
 
-def _move(server: Server, how: Record) -> None:
+def _move(server: Server, how: Record, nothing: str = "") -> None:
     patient = replace(server, patience=PATIENCE)
-    _print(server, patient.call("POST", "/_emulator/clock", how))
+    _print(server, patient.call("POST", "/_emulator/clock", how), nothing)
 
 
-def _print(server: Server, clock: Record) -> None:
+def _print(server: Server, clock: Record, nothing: str = "") -> None:
+    """Print a clock and what fell due.  nothing: what is said if nothing did."""
     if server.as_json:
         show.as_json(clock)
         return
@@ -91,6 +92,8 @@ def _print(server: Server, clock: Record) -> None:
     if due := clock.get("due"):
         rows = [(event["at"][:SECONDS] + "Z", event["what"], _about(event)) for event in due]
         show.table(("at", "what fell due", "whose"), rows)
+    elif nothing:
+        click.echo(nothing)
     if waiting := clock.get("unfinished"):
         click.echo(f"receivers took too long: {waiting} messages wait; see `fse webhook list`")
 

@@ -105,7 +105,9 @@ def _endpoint(delivery: Record) -> str:
 
 
 def kind(made: Record) -> str:
-    """Which attempt it is, and whether a storm or a person made it."""
+    """Which attempt it is, and whether a storm, a person or nobody we know made it."""
+    if made["forged"]:
+        return "a forgery with a wrong signature"
     if made["replay"]:
         return "replay"
     named = f"attempt {made['number']}"

@@ -112,9 +112,12 @@ def add(server: Server, effect: str, times: int | None, **fields: Unpack[Fields]
         show.as_json(fault)
         return
     same = same_server(server)
-    click.echo(f"fault {fault['id']}: {worded(fault['effect'])}, meets {meets(fault['match'])}")
-    click.echo(f"  fse faults{same}            how often it struck")
-    click.echo(f"  fse faults clear {fault['id']}{same}    ends it")
+    often = {0: "", 1: ", once"}.get(fault["times"], f", {fault['times']} times at most")
+    meeting = f"{worded(fault['effect'])}, meets {meets(fault['match'])}{often}"
+    click.echo(f"fault {fault['id']}: {meeting}")
+    end = f"fse faults clear {fault['id']}{same}"
+    click.echo(f"  {f'fse faults{same}'.ljust(len(end))}  how often it struck")
+    click.echo(f"  {end}  ends it")
 
 
 @command.command()

@@ -19,6 +19,19 @@ Decorator = Callable[[Callable[..., None]], Callable[..., None]]
 NO_STORM = "each message goes out once, in order, at once"
 
 
+#: What a preset does, for the help.
+PRESETS = """\b
+Presets:
+  duplicates   each message comes twice, within a second
+  shuffled     up to 20 messages of an endpoint change places
+  lossy        one in ten is lost, the others wait up to 30 s
+  late         each waits one to ten minutes
+  hostile      all of that, with up to four copies, and one in twenty comes forged, too
+  none         each goes out once, in order, at once
+
+"""
+
+
 class Fields(TypedDict):
     """The options of `storm`: None where one is not given."""
 
@@ -29,6 +42,7 @@ class Fields(TypedDict):
     delay: int | None
     drop: float | None
     late: float | None
+    forged: float | None
 
 
 def _field(name: str, kind: Kind, metavar: str, text: str) -> Decorator:
@@ -36,11 +50,13 @@ def _field(name: str, kind: Kind, metavar: str, text: str) -> Decorator:
 
 
 @click.command(
-    epilog=show.examples(
+    epilog=PRESETS
+    + show.examples(
         "fse webhook storm                           what the weather is",
         "fse webhook storm duplicates                a preset",
         "fse webhook storm --drop 0.2 --shuffle 5    field by field",
         "fse webhook storm none                      it is over",
+        "fse webhook verdict                         what receivers did in it",
     ),
 )
 @click.argument("preset", required=False)
@@ -51,6 +67,7 @@ def _field(name: str, kind: Kind, metavar: str, text: str) -> Decorator:
 @_field("delay", WHOLE, "MS", "How long each message waits at most.")
 @_field("drop", PROBABILITY, "P", "The probability that a message is never sent.")
 @_field("late", PROBABILITY, "P", "The probability that a message waits for minutes.")
+@_field("forged", PROBABILITY, "P", "The probability that a message with a wrong signature comes.")
 @asks_server
 def storm(server: Server, preset: str | None, **fields: Unpack[Fields]) -> None:
     """Print or change what goes wrong with messages on their way.
@@ -88,6 +105,7 @@ def changed(preset: str | None, fields: Fields) -> Record:
         "delay": None if fields["delay"] is None else {"max_ms": fields["delay"]},
         "drop": fields["drop"],
         "late": None if fields["late"] is None else {"probability": fields["late"]},
+        "forged": fields["forged"],
     }
     return _given(body)
 
@@ -129,6 +147,8 @@ def _troubles(weather: Record) -> Iterator[str]:
     if late["probability"]:
         between = f"{duration(late['min_ms'])} to {duration(late['max_ms'])}"
         yield f"late: {share(late['probability'])} wait {between} longer"
+    if weather["forged"]:
+        yield f"forged: {share(weather['forged'])} come with a wrong signature, too"
 
 
 def share(probability: float) -> str:

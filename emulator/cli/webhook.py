@@ -12,6 +12,7 @@ from emulator.cli import deliveries, show
 from emulator.cli.deliveries import same_server
 from emulator.cli.http import Server, asks_server
 from emulator.cli.storm import storm
+from emulator.cli.verdict import verdict
 from emulator.kernel.errors import Mistake
 from emulator.kernel.operation import Record
 
@@ -27,6 +28,7 @@ SUCCESS = range(200, 300)
         "fse webhook list                                 what was sent, what came of it",
         "fse webhook show 1                               the body, each attempt",
         "fse webhook storm hostile                        misbehave as in production",
+        "fse webhook verdict                              what receivers did wrong",
     ),
 )
 def command() -> None:
@@ -225,3 +227,4 @@ def test(server: Server, endpoint: str, vendor: str | None) -> None:
 
 
 command.add_command(storm)
+command.add_command(verdict)

@@ -14,6 +14,7 @@ from emulator.control import (
     inbox,
     index,
     logs,
+    openapi,
     report,
     requests,
     sandboxes,
@@ -23,14 +24,21 @@ from emulator.control import (
     tokens,
     webhooks,
 )
-from emulator.control.problems import ControlCall, endpoint, unrouted
+from emulator.control.problems import Asked, ControlCall, endpoint, unrouted
 from emulator.kernel.sandbox import Sandboxes
+
+
+def described(asked: Asked) -> object:
+    """The document of this API: every control call, what it takes and what it answers."""
+    return openapi.document(ROUTES, asked.base_url)
+
 
 ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/": {"GET": index.read},
     "/healthz": {"GET": index.health},
     "/_emulator": {"GET": index.read},
     "/_emulator/": {"GET": index.read},
+    "/_emulator/openapi.json": {"GET": described},
     "/_emulator/clock": {"GET": clock.read, "POST": clock.move},
     "/_emulator/faults": {"GET": faults.listing, "POST": faults.add, "DELETE": faults.clear},
     "/_emulator/faults/{id}": {"GET": faults.one, "DELETE": faults.remove},
@@ -64,6 +72,7 @@ ROUTES: Mapping[str, Mapping[str, ControlCall]] = {
     "/_emulator/inbox/{name}/messages": {"GET": inbox.messages, "DELETE": inbox.empty},
     "/_emulator/inbox/{name}/answer": {"GET": inbox.answer, "PUT": inbox.tell},
     "/_emulator/webhooks/storm": {"GET": storms.read, "PUT": storms.change},
+    "/_emulator/webhooks/storm/verdict": {"GET": storms.verdict},
 }
 
 

@@ -1,13 +1,16 @@
 """The sandbox's clock: read it, move it, stop it; the answer lists what fell due."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from emulator.control.problems import Asked, Problem
 from emulator.control.wipes import next_weekend, wipe
 from emulator.kernel.clock import check_instant, later, parse_duration, parse_instant
+from emulator.kernel.logins import Code, Logins, Token
 from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import Sandbox
 from emulator.kernel.webhooks import Made
+from emulator.kernel.world import World
 
 
 def read(asked: Asked) -> object:
@@ -16,40 +19,66 @@ def read(asked: Asked) -> object:
 
 
 async def move(asked: Asked) -> object:
-    """`{"advance": "PT11M"}`, `{"set": instant}`, `{"freeze": true|false}`, one or several.
+    """Move, stop or start the clock; the answer lists what fell due.
 
-    Answers after every delivery that fell due was attempted, at its own instant and in order.
+    `{"advance": "PT11M"}`, `{"set": instant}`, `{"freeze": true|false}`, one or several.  Answers
+    after every delivery that fell due was attempted, at its own instant and in order.
     """
-    given = asked.take("advance", "set", "freeze")
+    given, sandbox = asked.take("advance", "set", "freeze"), asked.sandbox
     if not given:
         raise Problem(400, "nothing to do", "expected advance, set or freeze")
     if "freeze" in given and not isinstance(given["freeze"], bool):
         raise Problem(400, "freeze", f"{given['freeze']!r}, expected true or false")
-    clock = asked.sandbox.clock
-    before = clock.now()
-    try:
-        to = parse_instant(str(given["set"])) if "set" in given else None
-        if "advance" in given:
-            to = later(to or before, parse_duration(str(given["advance"])))
-        check_instant(to or before)
-    except ValueError as error:
-        raise Problem(400, "no such time", str(error)) from None
-    if "freeze" in given:
-        (clock.freeze if given["freeze"] else clock.unfreeze)()
-    made, all_made = await _moved(asked.sandbox, before, to)
-    ended = due(asked.sandbox, before, clock.now())
-    wiped = wipe(asked.sandbox, before, clock.now())
-    fell = sorted([*ended, *wiped, *map(attempted, made)], key=_at)
-    unfinished = {} if all_made else {"unfinished": asked.sandbox.courier.log.waiting}
-    return {**_read(asked.sandbox), "due": fell, **unfinished}
+    if given.keys() == {"freeze"}:
+        return await _done(sandbox, given)
+    async with sandbox.courier.moving:
+        return await _done(sandbox, given)
 
 
 async def weekend(asked: Asked) -> Record:
     """Go on to the end of the week, and back to the fixtures: the wipe of a test environment."""
-    to = next_weekend(asked.sandbox.clock.now())
-    await asked.sandbox.courier.move(to)
-    asked.sandbox.reset()
-    return _read(asked.sandbox)
+    sandbox = asked.sandbox
+    async with sandbox.courier.moving:
+        await sandbox.courier.move(next_weekend(sandbox.clock.now()))
+        sandbox.reset()
+    return _read(sandbox)
+
+
+async def _done(sandbox: Sandbox, given: Record) -> Record:
+    """Do what is asked for; what fell due.  Of one instant, what ends comes before attempts."""
+    clock = sandbox.clock
+    before = clock.now()
+    to = _target(given, before)
+    if "freeze" in given:
+        (clock.freeze if given["freeze"] else clock.unfreeze)()
+    made, all_made = await _moved(sandbox, before, to)
+    ended = due(sandbox, before, clock.now())
+    wiped = wipe(sandbox, before, clock.now())
+    fell = sorted([*ended, *wiped, *map(attempted, made)], key=_at)
+    unfinished = {} if all_made else {"unfinished": sandbox.courier.log.waiting}
+    return {**_read(sandbox), "due": fell, **unfinished}
+
+
+def _target(given: Record, now: datetime) -> datetime | None:
+    """Where the clock is to go; None if it only stops or runs.  Raises Problem."""
+    try:
+        to = parse_instant(text(given, "set", "2026-06-15T12:00:00Z")) if "set" in given else None
+        if "advance" in given:
+            to = later(to or now, parse_duration(text(given, "advance", "12h")))
+        if to is not None:
+            check_instant(to)
+    except ValueError as error:
+        raise Problem(400, "no such time", str(error)) from None
+    return to
+
+
+def text(given: Record, name: str, example: str) -> str:
+    """A field that is a time written out.  Raises Problem."""
+    value = given[name]
+    if not isinstance(value, str):
+        detail = f"{name}: {value!r}, expected a text such as {example}"
+        raise Problem(400, "no such time", detail)
+    return value
 
 
 async def _moved(
@@ -78,22 +107,38 @@ def _read(sandbox: Sandbox) -> Record:
 def due(sandbox: Sandbox, before: datetime, after: datetime) -> list[Record]:
     """What happened between two instants, in order.
 
-    Tokens that ended, limits that reopened, webhooks that are on again.
+    Tokens, sessions and codes that ended, limits that reopened, webhooks that are on again.
     """
-    found: list[tuple[datetime, Record]] = []
-    for name, world in sandbox.worlds.items():
-        for token in world.logins.matching(None, None):
-            who = {"vendor": name, "client_id": token.client_id, "user": token.user_id}
-            found.append((token.expires, {"what": "access token expired"} | who))
-            found.append((token.refresh_expires, {"what": "refresh token expired"} | who))
-        for (limit, owner), window in world.throttle.windows.items():
-            about = {"vendor": name, "limit": limit, "owner": owner}
-            found.append((window.closes, {"what": "throttle window reopened"} | about))
-        for on_again, which in world.vendor.webhooks.pauses(world.store):
-            about = {"vendor": name, "webhook": which}
-            found.append((on_again, {"what": "webhook on again"} | about))
-    fell = [(at, what) for at, what in found if before < at <= after]
+    fell = [
+        (at, {"what": what, "vendor": name} | about)
+        for name, world in sandbox.worlds.items()
+        for at, what, about in (*_ends(world.logins), *_reopens(world))
+        if before < at <= after
+    ]
     return [{"at": at.isoformat()} | what for at, what in sorted(fell, key=lambda pair: pair[0])]
+
+
+def _ends(logins: Logins) -> Iterator[tuple[datetime, str, Record]]:
+    """When each token, session and code ends; not those that are good for nothing already."""
+    for token in logins.by_access.values():
+        what = "access token expired" if token.refresh else "session expired"
+        yield token.expires, what, _whose(token)
+    for token in logins.by_refresh.values():
+        yield token.refresh_expires, "refresh token expired", _whose(token)
+    for code in logins.codes.values():
+        yield code.expires, "authorization code expired", _whose(code)
+
+
+def _whose(login: Token | Code) -> Record:
+    return {"client_id": login.client_id, "user": login.user_id}
+
+
+def _reopens(world: World) -> Iterator[tuple[datetime, str, Record]]:
+    """When each limit and each webhook is open again."""
+    for (limit, owner), window in world.throttle.windows.items():
+        yield window.closes, "throttle window reopened", {"limit": limit, "owner": owner}
+    for on_again, which in world.vendor.webhooks.pauses(world.store):
+        yield on_again, "webhook on again", {"webhook": which}
 
 
 def attempted(made: Made) -> Record:
@@ -101,7 +146,9 @@ def attempted(made: Made) -> Record:
     delivery, attempt = made
     outcome = attempt.outcome
     came = {"error": outcome.error} if outcome.status is None else {"status": outcome.status}
-    copy = {"copy": attempt.copy} if attempt.copy else {}
+    copy: Record = {"copy": attempt.copy} if attempt.copy else {}
+    if attempt.is_forged:
+        copy = {"forged": True}
     return {
         "at": attempt.at.isoformat(),
         "what": "webhook attempt",

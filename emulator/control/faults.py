@@ -19,7 +19,7 @@ def listing(asked: Asked) -> object:
 
 
 def add(asked: Asked) -> object:
-    """`{"match": {…}, "effect": {"lose_answer": true}, "times": 1}`; answers the fault.
+    """Add a fault: `{"match": {…}, "effect": {"lose_answer": true}, "times": 1}`; answers it.
 
     match: vendor, operation, method, path (`*` for any part), nth or every, probability.
     effect: one of status, latency, drop, lose_answer, truncate, throttle, expire_token.

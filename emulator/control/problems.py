@@ -20,6 +20,10 @@ from emulator.kernel.request import Request as Message
 from emulator.kernel.sandbox import Sandbox, Sandboxes
 from emulator.kernel.world import World
 
+#: So many levels of objects and lists are never too deep.
+FLAT = 200
+#: Levels that may come around what was sent, when it is written.
+AROUND = 20
 #: The most bytes of records for a sandbox; what anybody may leave in an inbox is less.
 STATE = 512_000_000
 
@@ -184,4 +188,17 @@ def _object(raw: bytes) -> Record:
         raise Problem(400, "the body is not JSON", str(error)) from None
     if not isinstance(body, dict):
         raise Problem(400, "the body is not an object", f"it is {type(body).__name__}")
+    if raw.count(b"[") + raw.count(b"{") > FLAT and not _is_writable(body):
+        raise Problem(400, "the body is nested too deeply", f"expected at most {FLAT} levels")
     return body
+
+
+def _is_writable(body: object) -> bool:
+    """Whether JSON can be written of it again: more can be read than can be written."""
+    for _ in range(AROUND):
+        body = [body]
+    try:
+        orjson.dumps(body)
+    except orjson.JSONEncodeError:
+        return False
+    return True

@@ -16,9 +16,9 @@ def read(asked: Asked) -> object:
 
     It is about all that came since the sandbox was made or reset.
     """
-    wanted = asked.query.get("format") or _accepted(asked)
+    wanted = asked.query.get("format", _accepted(asked))
     if wanted not in (JSON, TEXT):
-        raise Problem(400, "format", f"{wanted}, expected {JSON} or {TEXT}")
+        raise Problem(400, "format", f"{wanted!r}, expected {JSON} or {TEXT}")
     card = _card(asked.sandbox)
     if wanted == JSON:
         return card

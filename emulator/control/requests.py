@@ -21,8 +21,10 @@ def listing(asked: Asked) -> object:
     """Newest first; filters `vendor`, `operation`, `status`, `refused`, and `limit`."""
     journal = asked.sandbox.journal
     limit = asked.query.get("limit", str(SHOWN))
-    if not limit.isdecimal() or len(limit) > DIGITS:
+    if not _is_number(limit):
         raise Problem(400, "limit", f"{limit!r}, expected a whole number")
+    if (refused := asked.query.get("refused", "true")).lower() not in ("true", "false"):
+        raise Problem(400, "refused", f"{refused!r}, expected true or false")
     shown = [entry.brief() for entry in islice(_filtered(asked), int(limit))]
     return {"requests": shown, "dropped": journal.dropped}
 
@@ -44,11 +46,14 @@ def one(asked: Asked) -> object:
 def found(asked: Asked) -> Entry:
     """The request of the path.  Raises Problem without one."""
     number = asked.path["id"]
-    is_number = number.isdecimal() and len(number) <= DIGITS
-    entry = asked.sandbox.journal.find(int(number)) if is_number else None
+    entry = asked.sandbox.journal.find(int(number)) if _is_number(number) else None
     if entry is None:
         raise Problem(404, f"no request {number}", "it may have been dropped")
     return entry
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= DIGITS
 
 
 def clear(asked: Asked) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import count
 
+from emulator.control.clock import text
 from emulator.control.problems import Asked, Problem
 from emulator.kernel import fixtures, snapshots
 from emulator.kernel.aliases import DEFAULT, NAME
@@ -22,6 +23,7 @@ def listing(asked: Asked) -> object:
 
 
 def one(asked: Asked) -> object:
+    """One sandbox, with the credentials that lead to it."""
     return _shown(asked, _named(asked, asked.path["name"]))
 
 
@@ -108,7 +110,7 @@ def _start(asked: Asked, given: Record, other: Sandbox | None) -> Start:
     try:
         clock = other.clock.now() if other is not None else None
         if given.get("clock") is not None:
-            clock = parse_instant(str(given["clock"]))
+            clock = parse_instant(text(given, "clock", "2026-06-15T12:00:00Z"))
         check_instant(clock or asked.sandbox.clock.now())
     except ValueError as error:
         raise Problem(400, "no such time", str(error)) from None
@@ -118,13 +120,13 @@ def _start(asked: Asked, given: Record, other: Sandbox | None) -> Start:
 def _profiles(asked: Asked, given: object) -> Iterator[tuple[str, str]]:
     """Which vendor gets which profile: of `NAME` or `VENDOR=NAME`, or of a list of such."""
     wanted = given if isinstance(given, list) else [given] if given is not None else []
-    for text in wanted:
-        only, _, name = str(text).rpartition("=")
+    for each in wanted:
+        only, _, name = str(each).rpartition("=")
         vendors = asked.sandboxes.vendors
         takers = [v for v in vendors if only in ("", v) and name in vendors[v].profiles]
         if not takers:
             known = sorted({n for installed in vendors.values() for n in installed.profiles})
-            raise Problem(404, f"no profile {text}", f"expected one of {', '.join(known)}")
+            raise Problem(404, f"no profile {each}", f"expected one of {', '.join(known)}")
         yield from ((vendor, name) for vendor in takers)
 
 

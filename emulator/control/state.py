@@ -26,7 +26,7 @@ async def reset(asked: Asked) -> object:
 
 
 def merge(asked: Asked) -> object:
-    """`{vendor: {table: {id: record}}}`: add or replace records, all of them or none.
+    """Add or replace records, `{vendor: {table: {id: record}}}`: all of them or none.
 
     Dates move only where a `_meta` says for which instant they were written.
     """
@@ -56,7 +56,7 @@ def permissions(asked: Asked) -> object:
 
 
 def permit(asked: Asked) -> object:
-    """`{"Id": 301, …}`: change fields of one row of the table, groups field by field."""
+    """Change fields of one row of the table, `{"Id": 301, …}`; groups field by field."""
     given = dict(asked.body)
     world = asked.world(given.pop("vendor", None), lambda w: _row(w, given) is not None)
     table, key = world.vendor.permissions_table, world.installed.contract.id_field
@@ -100,7 +100,7 @@ def profile(asked: Asked) -> object:
 
 
 def use_profile(asked: Asked) -> object:
-    """`{"name": "relaxed"}` for another profile, `{"switches": {…}}` for parts of this one."""
+    """Take another profile, `{"name": "relaxed"}`, or change parts of it, `{"switches": {…}}`."""
     given = asked.take("vendor", "name", "throttle", "tokens", "webhooks", "switches")
     world = asked.world(given.get("vendor"), lambda w: _fits(w, given))
     known = world.installed.profiles

@@ -1,6 +1,7 @@
 """The tokens of a sandbox: who holds one, and ending it early."""
 
 from collections.abc import Iterator
+from types import NoneType
 
 from emulator.control.problems import Asked, Problem
 from emulator.kernel import aliases
@@ -51,7 +52,7 @@ def _chosen(asked: Asked) -> Iterator[tuple[World, Token]]:
     """`{"client_id": …, "user": …}`: the tokens of a client, of a user's id, of both, or all."""
     given = asked.take("client_id", "user")
     client_id, user = given.get("client_id"), given.get("user")
-    if not isinstance(client_id, str | None) or not isinstance(user, int | None):
+    if not isinstance(client_id, str | None) or type(user) not in (int, NoneType):
         raise Problem(400, "whose tokens?", "expected client_id as a text and user as a number")
     client_id = client_id and aliases.real(client_id, asked.sandbox.name)
     for world in asked.sandbox.worlds.values():

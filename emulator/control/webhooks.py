@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
+from types import NoneType
 
 from emulator.control.problems import Asked, Problem
 from emulator.kernel.deliveries import Delivery, matches
@@ -46,9 +47,10 @@ def events(asked: Asked) -> object:
 
 
 def fire(asked: Asked) -> object:
-    """`{"event": …, "record": "table/id" or an id, "object": {…}}`: tell of it as if it happened.
+    """Tell of an event as if it had happened; nothing changes but that endpoints are told.
 
-    Nothing changes but that endpoints are told.  object: fields of the message, over its own.
+    `{"event": …, "record": "table/id" or an id, "object": {…}}`.  object: fields of the message,
+    over its own.
     """
     given = asked.take("event", "record", "object", "vendor")
     world = asked.world(given.get("vendor"), _knows([given.get("event")]))
@@ -75,14 +77,14 @@ def endpoints(asked: Asked) -> object:
 
 
 def subscribe(asked: Asked) -> object:
-    """`{"url": …, "events": […], "owner": id}`: an endpoint, made without the vendor's own API.
+    """Make an endpoint without the vendor's own API: `{"url": …, "events": […], "owner": id}`.
 
     url: one that starts with a slash is on this server, such as `/_emulator/inbox/mine`.
     events: all, if none are named.
     """
     given = asked.take("url", "events", "owner", "vendor")
     url, wanted, owner = given.get("url"), given.get("events", []), given.get("owner")
-    if not isinstance(url, str) or not isinstance(owner, int | None):
+    if not isinstance(url, str) or type(owner) not in (int, NoneType):
         raise Problem(400, "no endpoint", "expected url as a text, owner as a number or nothing")
     if not isinstance(wanted, list):
         raise Problem(400, "events", f"{wanted!r}, expected a list of event types")
@@ -119,7 +121,8 @@ def _call(asked: Asked, world: World) -> Call:
 
 def _shown(world: World, endpoint: Endpoint) -> Record:
     shown = endpoint._asdict()
-    return {"vendor": world.vendor.name, **shown, "active": shown.pop("is_active")}
+    is_active = shown.pop("is_active")
+    return {"vendor": world.vendor.name, **shown, "active": is_active}
 
 
 def _found(asked: Asked) -> tuple[World, Endpoint]:

@@ -6,7 +6,9 @@ monotonic clock, so a jump of the host's wall clock has no effect.  It can be mo
 
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 
 DURATION = re.compile(
     r"P?(?:(?P<days>\d+)D)?T?(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?",
@@ -16,19 +18,36 @@ EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
 LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
-class Clock:
-    """One sandbox's time.  start: raises ValueError as `set` does."""
+class Host(NamedTuple):
+    """The machine's own clocks.
 
-    def __init__(self, start: datetime | None = None) -> None:
-        self._base = start or datetime.now(UTC)
-        self._since: float | None = time.monotonic()
+    wall: the time of day, which somebody may set.  ticks: seconds that only ever go on.
+    """
+
+    wall: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ticks: Callable[[], float] = time.monotonic
+
+
+HOST = Host()
+
+
+class Clock:
+    """One sandbox's time.  start: raises ValueError as `set` does.
+
+    host: asked once for the time of day, if there is no start, and then for its ticks only.
+    """
+
+    def __init__(self, start: datetime | None = None, host: Host = HOST) -> None:
+        self._ticks = host.ticks
+        self._base = start or host.wall()
+        self._since: float | None = self._ticks()
         self.set(self._base)
 
     def now(self) -> datetime:
         """The instant, in UTC."""
         if self._since is None:
             return self._base
-        return self._base + timedelta(seconds=time.monotonic() - self._since)
+        return self._base + timedelta(seconds=self._ticks() - self._since)
 
     @property
     def is_frozen(self) -> bool:
@@ -42,7 +61,12 @@ class Clock:
         check_instant(instant)
         self._base = instant
         if self._since is not None:
-            self._since = time.monotonic()
+            self._since = self._ticks()
+
+    def reach(self, instant: datetime) -> None:
+        """Move forwards to an instant, unless a running clock has passed it by itself."""
+        if instant > self.now():
+            self.set(instant)
 
     def advance(self, by: timedelta) -> None:
         """Move forwards.  Raises ValueError for a negative duration."""
@@ -57,7 +81,7 @@ class Clock:
         self._base, self._since = self.now(), None
 
     def unfreeze(self) -> None:
-        self._base, self._since = self.now(), time.monotonic()
+        self._base, self._since = self.now(), self._ticks()
 
 
 def check_instant(instant: datetime) -> None:

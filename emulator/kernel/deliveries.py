@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.operation import Record
@@ -22,12 +23,27 @@ LOGIN = re.compile(r"//[^/#]*@")
 WAITING, DELIVERED, FAILED, DROPPED, LOST = "waiting", "delivered", "failed", "dropped", "lost"
 
 
+class Span(NamedTuple):
+    """When something was under way, told without a clock: one that stands still tells nothing.
+
+    turn: the how-manieth POST of the sandbox it was.  after, before: the number of the journal's
+    last request when it was sent and when it was answered.
+    """
+
+    turn: int = 0
+    after: int = 0
+    before: int = 0
+
+
+NEVER = Span()
+
+
 @dataclass(slots=True)
 class Attempt:
     """One POST of a delivery.  due: when it was planned for.  at: when it was made.
 
     number: 1 and up for the delivery and its re-sends.  copy: 1 and up for a storm's duplicate.
-    line: its number in the feed.
+    is_forged: it was signed with another key.  line: its number in the feed.
     """
 
     number: int
@@ -37,6 +53,8 @@ class Attempt:
     at: datetime
     sent: Outgoing
     outcome: Outcome
+    span: Span = NEVER
+    is_forged: bool = False
     line: int = 0
 
     @property
@@ -45,11 +63,13 @@ class Attempt:
         return len(self.outcome.answer) + OVERHEAD
 
     def shown(self) -> Record:
-        outcome = self.outcome
+        outcome, (turn, after, before) = self.outcome, self.span
         return {
+            "turn": turn,
             "number": self.number,
             "copy": self.copy,
             "replay": self.is_replay,
+            "forged": self.is_forged,
             "due": self.due.isoformat(),
             "at": self.at.isoformat(),
             "url": self.sent.url,
@@ -59,6 +79,7 @@ class Attempt:
             "answer": outcome.answer.decode("utf-8", "replace"),
             "answer_headers": [list(pair) for pair in outcome.headers],
             "error": outcome.error,
+            "meanwhile": [after + 1, before] if before > after else None,
         }
 
 
@@ -82,9 +103,14 @@ class Delivery:
     url: str = ""
     attempts: list[Attempt] = field(default_factory=list)
 
+    @property
+    def genuine(self) -> list[Attempt]:
+        """The attempts that the vendor made."""
+        return [attempt for attempt in self.attempts if not attempt.is_forged]
+
     def brief(self) -> Record:
-        """The line of a listing."""
-        message = self.message
+        """The line of a listing; forgeries are none of the delivery's attempts."""
+        message, genuine = self.message, self.genuine
         return {
             "id": self.id,
             "vendor": self.vendor,
@@ -98,8 +124,8 @@ class Delivery:
             "reason": self.reason,
             "url": self.url,
             "next": self.due.isoformat() if self.due else None,
-            "attempts": len(self.attempts),
-            "status": self.attempts[-1].outcome.status if self.attempts else None,
+            "attempts": len(genuine),
+            "status": genuine[-1].outcome.status if genuine else None,
         }
 
     def whole(self) -> Record:
@@ -150,6 +176,7 @@ def told(delivery: Delivery, attempt: Attempt, sandbox: str) -> Record:
         "attempt": attempt.number,
         "copy": attempt.copy,
         "replay": attempt.is_replay,
+        "forged": attempt.is_forged,
         "status": outcome.status,
         "seconds": round(outcome.seconds, 4),
         "error": outcome.error,

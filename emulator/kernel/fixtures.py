@@ -75,17 +75,16 @@ def _table_problems(name: str, records: Mapping[str, object], contract: Contract
 
 
 def _dangling(tables: Tables, others: Tables, contract: Contract) -> Iterator[str]:
+    known = {name: records for name, records in tables.items() if isinstance(records, dict)}
     for name, table in contract.tables.items():
-        records = tables.get(name)
-        if not isinstance(records, dict) or not table.references:
+        records = known.get(name)
+        if records is None or not table.references:
             continue
         for key, record in records.items():
             for field, target in table.references.items():
                 for value in _referred(record, field):
                     key_of = str(value)
-                    if key_of not in tables.get(target, {}) and key_of not in others.get(
-                        target, {}
-                    ):
+                    if key_of not in known.get(target, {}) and key_of not in others.get(target, {}):
                         expected = f"expected an {contract.id_field} of {target}"
                         yield f"{name}/{key}: {field}: {value}, {expected}"
 

@@ -150,7 +150,7 @@ class Journal:
         self, capacity: int = CAPACITY, feed: Feed | None = None, sandbox: str = ""
     ) -> None:
         self._capacity = capacity
-        self._feed, self._sandbox = feed or Feed(), sandbox
+        self.feed, self.sandbox = feed or Feed(), sandbox
         self._entries: deque[tuple[Entry, int]] = deque()
         self._bytes = 0
         self._last_id = 0
@@ -160,6 +160,10 @@ class Journal:
 
     def next_id(self) -> int:
         self._last_id += 1
+        return self._last_id
+
+    def last_id(self) -> int:
+        """The number of the last request that has come, answered or not."""
         return self._last_id
 
     def record(self, entry: Entry) -> None:
@@ -174,9 +178,9 @@ class Journal:
         while self._bytes > self._capacity and len(self._entries) > 1:
             self._bytes -= self._entries.popleft()[1]
             self.dropped += 1
-        entry.line = next(self._feed.numbers)
-        if self._feed.listeners:
-            self._feed.tell(entry.told(self._sandbox))
+        entry.line = next(self.feed.numbers)
+        if self.feed.listeners:
+            self.feed.tell(entry.told(self.sandbox))
 
     def begin_run(self) -> None:
         """What comes from now on has nothing to do with what was: everything is another."""

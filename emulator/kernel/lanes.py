@@ -19,16 +19,23 @@ class Sending(NamedTuple):
     """One POST to come, sorted by when and in which order it goes out.
 
     number: 1 for a delivery's first attempt.  copy: 0, or which of a storm's duplicates it is.
-    serial: tells apart what is otherwise the same.
+    is_forged: with a signature that is not the vendor's.  serial: tells apart what is otherwise
+    the same.
     """
 
     due: datetime
     batch: int
     place: float
     copy: int
+    is_forged: bool
     serial: int
     number: int
     delivery: Delivery
+
+    @property
+    def drawn(self) -> tuple[datetime, int, bool]:
+        """When it was to go out, which copy it is, and whether it is forged."""
+        return self.due, self.copy, self.is_forged
 
 
 @dataclass(slots=True)

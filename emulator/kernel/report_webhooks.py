@@ -68,7 +68,8 @@ def _receivers(seen: Seen) -> Mapping[str, list[Tried]]:
 
 
 def _attempts(seen: Seen) -> Iterator[Tried]:
-    return ((delivery, attempt) for delivery in seen.deliveries for attempt in delivery.attempts)
+    """All but forged ones, which are not the vendor's."""
+    return ((delivery, attempt) for delivery in seen.deliveries for attempt in delivery.genuine)
 
 
 def _finding(severity: str, text: str, tried: list[Tried]) -> Finding:

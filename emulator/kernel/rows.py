@@ -62,6 +62,13 @@ class Rows(Mapping[str, Record]):
     def __getitem__(self, key: str) -> Record:
         return self.read(int(key))
 
+    def __contains__(self, key: object) -> bool:
+        """Whether there is a document of this id; none has an id that is no number."""
+        try:
+            return int(str(key)) in self.raw
+        except ValueError:
+            return False
+
     def __iter__(self) -> Iterator[str]:
         return map(str, self.raw)
 

@@ -57,10 +57,10 @@ class Sandbox:
         self.seed = start.seed
         self._public_url = start.public_url
         self.clock = Clock(start.clock)
-        self.courier = Courier(self.clock, start.seed, start.send, start.feed, name)
+        self.journal = Journal(feed=start.feed, sandbox=name)
+        self.courier = Courier(self.clock, start.seed, start.send, self.journal)
         self.courier.storm = start.storm
         self.inbox = Inbox()
-        self.journal = Journal(feed=start.feed, sandbox=name)
         self.faults = Faults(start.seed)
         self.pause = start.pause
         #: Where what happens is put on disk, if it is.

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import orjson
 
-from emulator.kernel.clock import Clock, parse_instant, write_instant
+from emulator.kernel.clock import LATEST, Clock, check_instant, parse_instant, write_instant
 from emulator.kernel.contract import explained
 from emulator.kernel.faults import NONE, Faults
 from emulator.kernel.fixtures import problems as fixture_problems
@@ -69,7 +69,8 @@ def caught_up(files: Record) -> Record:
     host = own.pop("host", None)
     if host is not None and not own["clock"]["frozen"]:
         away = max(Clock().now() - parse_instant(host), timedelta(0))
-        own["clock"]["now"] = (parse_instant(own["clock"]["now"]) + away).isoformat()
+        now = parse_instant(own["clock"]["now"]) + away
+        own["clock"]["now"] = min(now, LATEST).isoformat()
     return files
 
 
@@ -139,6 +140,10 @@ def _own_problems(own: object, vendors: Mapping[str, Installed]) -> Iterator[str
     if wrong or not isinstance(own, dict):
         return
     try:
+        check_instant(parse_instant(own["clock"]["now"]))
+    except ValueError as problem:
+        yield f"{OWN}: clock.now: {problem}"
+    try:
         changed(PRESETS["none"], own["storm"])
     except ValueError as problem:
         yield f"{OWN}: storm.{problem}"
@@ -189,7 +194,9 @@ LOGINS = _object(
     },
 )
 MESSAGE = _object(endpoint=NUMBER, subscription=NUMBER, event=TEXT, about=TEXT, body=TEXT)
-SENDING = _object(due=INSTANT, batch=NUMBER, place={"type": "number"}, copy=NUMBER, number=NUMBER)
+SENDING = _object(due=INSTANT, batch=NUMBER, place={"type": "number"}, copy=NUMBER, number=NUMBER,
+                  is_forged=FLAG)  # fmt: skip
+SENDING |= {"required": [name for name in SENDING["required"] if name != "is_forged"]}  # it is new
 
 FAULT = _object(
     id=NUMBER, match={"type": "object"}, effect={"type": "object"}, times=NUMBER, fitted=NUMBER,

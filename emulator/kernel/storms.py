@@ -1,7 +1,7 @@
 """Storms: what happens to webhooks on their way, as a plan that a seed decides.
 
-A storm duplicates, reorders, delays and loses; it never changes a byte.  Its draws depend on the
-sandbox's seed and the delivery's number only, so the same requests meet the same storm.
+A storm duplicates, reorders, delays, loses and forges; a body is never changed.  Its draws depend
+on the sandbox's seed and the delivery's number only, so the same requests meet the same storm.
 """
 
 from collections.abc import Iterator, Mapping
@@ -47,7 +47,8 @@ class Late:
 class Storm:
     """shuffle: so many deliveries of an endpoint change places, within a second.
 
-    delay: each waits up to so long.  drop: the probability that one never leaves.
+    delay: each waits up to so long.  drop: the probability that one never leaves.  forged: the
+    probability that somebody without the key sends the same body, too.
     """
 
     duplicates: Duplicates = field(default_factory=Duplicates)
@@ -55,6 +56,7 @@ class Storm:
     delay: Delay = field(default_factory=Delay)
     drop: float = 0
     late: Late = field(default_factory=Late)
+    forged: float = 0
 
 
 PRESETS: Mapping[str, Storm] = {
@@ -63,13 +65,14 @@ PRESETS: Mapping[str, Storm] = {
     "shuffled": Storm(shuffle=20),
     "lossy": Storm(drop=0.1, delay=Delay(30_000)),
     "late": Storm(late=Late(1)),
-    "hostile": Storm(
-        Duplicates(0.5, 4, 5_000), shuffle=20, delay=Delay(30_000), drop=0.1, late=Late(0.2)
-    ),
+    "hostile": Storm(Duplicates(0.5, 4, 5_000), 20, Delay(30_000), 0.1, Late(0.2), forged=0.05),
 }
+#: Characters at the end of a signature that a forgery keeps: those that base64 pads with.
+KEPT = 4
 LIMITS: Mapping[str, float] = {
     "probability": 1,
     "drop": 1,
+    "forged": 1,
     "copies": MOST_COPIES,
     "shuffle": WIDEST,
     "spacing_ms": LONGEST_MS,
@@ -120,13 +123,14 @@ def _number(path: str, name: str, value: object) -> float:
 class Planned(NamedTuple):
     """One sending of a delivery: when, and after which others of the same instant.
 
-    copy: 0 for the delivery itself, 1 and up for its duplicates.
+    copy: 0 for the delivery itself, 1 and up for its duplicates.  is_forged: it only looks like it.
     """
 
     due: datetime
     batch: int
     place: float
     copy: int
+    is_forged: bool = False
 
 
 class Planner:
@@ -146,6 +150,8 @@ class Planner:
         due, batch, place = self._place(storm, number, endpoint, now, random)
         due += timedelta(milliseconds=_waits(storm, random))
         planned = [Planned(due, batch, place, 0), *_copies(storm.duplicates, due, batch, random)]
+        if random.random() < storm.forged:  # drawn last: without it, all else is as it was
+            planned.append(Planned(due, batch, random.random(), 0, is_forged=True))
         return [] if lost else planned
 
     def _place(
@@ -176,3 +182,14 @@ def _copies(duplicates: Duplicates, due: datetime, batch: int, random: Random) -
     for copy in range(1, random.randint(1, duplicates.copies) + 1):
         due += timedelta(milliseconds=random.randint(0, duplicates.spacing_ms))
         yield Planned(due, batch, random.random(), copy)
+
+
+def forged(headers: Mapping[str, str], name: str) -> Mapping[str, str]:
+    """A message's headers with a signature of the same shape that no key of the vendor's made.
+
+    name: the header that is signed with.  All but the end of its value turns round by one: what
+    was hexadecimal or base64 still is.
+    """
+    value = headers.get(name, "")
+    most, end = value[:-KEPT], value[-KEPT:]
+    return {**headers, name: most[1:] + most[:1] + end}

@@ -122,6 +122,7 @@ class Webhooks:
     subscribe: a new one: URL, event types (all if none are named), owner (None for the one that
         the demo credentials belong to).  Raises Refusal.  remove: the end of one by its id.
     test: the message of the vendor's test button to an endpoint.
+    signature: the header that carries a message's signature; "" where they are unsigned.
     """
 
     listens: Callable[[Records], bool]
@@ -135,6 +136,7 @@ class Webhooks:
     subscribe: Callable[[Call, str, Sequence[str], int | None], tuple[int, Changes]]
     remove: Callable[[Records, int], Changes]
     test: Callable[[Call, int], Message]
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ the sandbox's clock.
 import asyncio
 import traceback
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
-from typing import NamedTuple, Protocol
+from typing import NamedTuple
 
 from emulator.kernel.clock import Clock, parse_instant
 from emulator.kernel.deliveries import (
@@ -22,35 +23,22 @@ from emulator.kernel.deliveries import (
     Attempt,
     Delivery,
     Log,
+    Span,
     told,
 )
-from emulator.kernel.feed import Feed
+from emulator.kernel.journal import Journal
 from emulator.kernel.keeper import Keeper
 from emulator.kernel.lanes import Lanes, Sending
-from emulator.kernel.operation import Ask, Call, Ledger, Record
+from emulator.kernel.operation import Ask, Record
+from emulator.kernel.origin import Origin, accepts
 from emulator.kernel.sending import Address, Message, Outgoing, Send
-from emulator.kernel.storms import PRESETS, Planned, Planner, Storm
-from emulator.kernel.vendor import Vendor
+from emulator.kernel.storms import PRESETS, Planned, Planner, Storm, forged
 
 #: The most sendings that may wait in a sandbox; a delivery beyond them is lost, and says so.
 MOST_WAITING = 100_000
 #: Seconds of real time that a move of the clock waits for receivers.
 PATIENCE = 300
 GONE = "its webhook is gone or switched off"
-
-
-class Origin(Protocol):
-    """One vendor's part of a sandbox, as far as it sends."""
-
-    vendor: Vendor
-    profile: Record
-
-    @property
-    def records(self) -> Ledger: ...
-
-    def call(self) -> Call:
-        """The records as they are now, with no caller."""
-        ...
 
 
 class Made(NamedTuple):
@@ -64,14 +52,14 @@ Plan = tuple[Delivery, Sequence[Planned]]
 
 
 class Courier:
-    """One sandbox's webhooks.  feed: who is told of each attempt, and of which sandbox it is."""
+    """One sandbox's webhooks.  journal: numbers requests, and tells those who listen."""
 
-    def __init__(self, clock: Clock, seed: int, send: Send, feed: Feed, sandbox: str) -> None:
-        self._clock, self.seed, self._send = clock, seed, send
-        self._feed, self._sandbox = feed, sandbox
+    def __init__(self, clock: Clock, seed: int, send: Send, journal: Journal) -> None:
+        self._clock, self.seed, self._send, self._journal = clock, seed, send, journal
         self._lanes = Lanes(clock, self._attempted)
-        self._moving = asyncio.Lock()
-        self._serials = count()
+        #: Held by whoever moves the clock, so that one move begins where the last has ended.
+        self.moving = asyncio.Lock()
+        self._serials, self._turns = count(), count(1)
         #: The attempts since a move of the clock began, while it lasts.
         self._made: list[Made] | None = None
         self._origins: dict[str, Origin] = {}
@@ -92,9 +80,12 @@ class Courier:
         cause: the journal's number of the request.
         """
         now, vendor = self._clock.now(), origin.vendor.name
+        storm = self.storm
+        if storm.forged and not origin.vendor.webhooks.signature:
+            storm = replace(storm, forged=0)  # there is no signature to get wrong
         deliveries = [Delivery(self.log.next_id(), vendor, m, cause, now) for m in messages]
         return [
-            (d, self._planner.plan(self.storm, d.id, (vendor, d.message.endpoint), now))
+            (d, self._planner.plan(storm, d.id, (vendor, d.message.endpoint), now))
             for d in deliveries
         ]
 
@@ -131,15 +122,15 @@ class Courier:
         )
         self.log.add(delivery)
         attempt = await self._sent(origin, delivery, Address(ask.url, ask.headers), 1)
-        is_ok, outcome = _is_ok(origin, attempt), attempt.outcome
+        is_ok, outcome = accepts(origin, attempt), attempt.outcome
         self._over(delivery, DELIVERED if is_ok else FAILED)
         return "" if is_ok else outcome.error or f"it answered {outcome.status}"
 
     async def replay(self, origin: Origin, delivery: Delivery) -> Attempt | None:
         """Send the same bytes once more, now; None if that has nowhere to go."""
         address: Address | None
-        if delivery.attempts:
-            last = delivery.attempts[-1]
+        if genuine := delivery.genuine:
+            last = genuine[-1]
             address, number = Address(last.sent.url, last.sent.headers), last.number
         else:
             address = origin.vendor.webhooks.address(origin.call(), delivery.message)
@@ -166,33 +157,34 @@ class Courier:
             self.log.add(delivery)
             for each in record["sendings"]:
                 due = parse_instant(each["due"])
-                delivery.due = due if not each["copy"] else delivery.due
-                rest = each["batch"], each["place"], each["copy"], next(self._serials)
+                is_forged = each.get("is_forged", False)
+                delivery.due = delivery.due if each["copy"] or is_forged else due
+                rest = each["batch"], each["place"], each["copy"], is_forged, next(self._serials)
                 self._push(Sending(due, *rest, each["number"], delivery))
 
     async def move(self, to: datetime) -> tuple[list[Made], bool]:
         """Move the clock forwards; each delivery on the way is attempted at its own instant.
 
         The attempts, in order, and whether all were made: a receiver that answers each message
-        with a change that causes the next would keep this busy for ever.
+        with a change that causes the next would keep this busy for ever.  To be called by the one
+        that holds `moving`.
         """
-        async with self._moving:
-            made = self._made = []
-            try:
-                async with asyncio.timeout(PATIENCE):
-                    await self._step(to)
-            except TimeoutError:
-                return made, False
-            finally:
-                self._made = None
-            return made, True
+        made = self._made = []
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._step(to)
+        except TimeoutError:
+            return made, False
+        finally:
+            self._made = None
+        return made, True
 
     async def _step(self, to: datetime) -> None:
         await self._lanes.settle()  # what is on its way arrives before time goes on
         while (due := self._lanes.next_due()) is not None and due <= to:
-            self._clock.set(max(due, self._clock.now()))
+            self._clock.reach(due)
             await self._lanes.settle()
-        self._clock.set(max(to, self._clock.now()))
+        self._clock.reach(to)
         await self._lanes.settle()
 
     def wake(self) -> None:
@@ -220,13 +212,16 @@ class Courier:
         """The delivery's state after an attempt, and why."""
         delivery = sending.delivery
         origin = self._origins[delivery.vendor]
-        address = origin.vendor.webhooks.address(origin.call(), delivery.message)
+        hooks, is_extra = origin.vendor.webhooks, sending.copy or sending.is_forged
+        address = hooks.address(origin.call(), delivery.message)
         if address is None:
-            return delivery.state if sending.copy else DROPPED, GONE
+            return delivery.state if is_extra else DROPPED, GONE
+        if sending.is_forged:
+            address = address._replace(headers=forged(address.headers, hooks.signature))
         attempt = await self._sent(origin, delivery, address, sending.number, sending)
-        if sending.copy:  # a storm's: neither sent again nor counted
+        if is_extra:  # a storm's: neither sent again nor counted
             return delivery.state, ""
-        is_ok = _is_ok(origin, attempt)
+        is_ok = accepts(origin, attempt)
         self._count(sending, ok=is_ok)
         if is_ok:
             return DELIVERED, ""
@@ -245,16 +240,19 @@ class Courier:
         at = self._clock.now()
         seconds = origin.profile["webhooks"]["timeout_seconds"]
         outgoing = Outgoing(address.url, address.headers, delivery.message.body, seconds)
+        turn, after = next(self._turns), self._journal.last_id()
         outcome = await self._send(outgoing)
-        due, copy = (sending.due, sending.copy) if sending else (at, 0)
-        attempt = Attempt(number, copy, is_replay, due, at, outgoing, outcome)
+        span = Span(turn, after, self._journal.last_id())
+        due, copy, is_forged = (at, 0, False) if sending is None else sending.drawn
+        attempt = Attempt(number, copy, is_replay, due, at, outgoing, outcome, span, is_forged)
         delivery.url = address.url
         delivery.attempts.append(attempt)
         if self._made is not None:
             self._made.append(Made(delivery, attempt))
-        attempt.line = next(self._feed.numbers)
-        if self._feed.listeners:
-            self._feed.tell(told(delivery, attempt, self._sandbox))
+        feed = self._journal.feed
+        attempt.line = next(feed.numbers)
+        if feed.listeners:
+            feed.tell(told(delivery, attempt, self._journal.sandbox))
         return attempt
 
     def _count(self, sending: Sending, *, ok: bool) -> None:
@@ -277,7 +275,7 @@ class Courier:
             return FAILED, "no attempt was accepted"
         delivery.due = attempt.at + timedelta(seconds=gaps[sending.number - 1])
         serial, number = next(self._serials), sending.number + 1
-        self._push(Sending(delivery.due, delivery.id, 0, 0, serial, number, delivery))
+        self._push(Sending(delivery.due, delivery.id, 0, 0, False, serial, number, delivery))
         return delivery.state, ""
 
     def _over(self, delivery: Delivery, state: str, reason: str = "") -> None:
@@ -289,10 +287,5 @@ class Courier:
 
 
 def _written(sending: Sending) -> Record:
-    same = {name: getattr(sending, name) for name in ("batch", "place", "copy", "number")}
-    return {"due": sending.due.isoformat()} | same
-
-
-def _is_ok(origin: Origin, attempt: Attempt) -> bool:
-    status = attempt.outcome.status
-    return status is not None and origin.vendor.webhooks.accepts(status)
+    names = ("batch", "place", "copy", "is_forged", "number")
+    return {"due": sending.due.isoformat()} | {name: getattr(sending, name) for name in names}

@@ -175,7 +175,8 @@ class Attempt:
     """One POST of a delivery.  number: from 1.  copy: 1 and up for a storm's duplicate.
 
     due: when it was planned for, `at`: when it was made, both on the sandbox's clock.  seconds: of
-    real time.  error: why there was no answer.
+    real time.  error: why there was no answer.  forged: it came with a wrong signature.  turn: the
+    how-manieth POST of the sandbox it was.
     """
 
     number: int
@@ -190,11 +191,13 @@ class Attempt:
     answer: str
     answer_headers: httpx2.Headers
     error: str
+    forged: bool = False
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class WholeDelivery(Delivery):
-    """A delivery with the body that is sent; history: each attempt, in order."""
+    """A delivery with the body that is sent; history: each attempt, in order, forged ones too."""
 
     body: str
     history: Sequence[Attempt]
@@ -248,7 +251,8 @@ def moved(shown: Record) -> Moved:
 def whole_delivery(shown: Record) -> WholeDelivery:
     """A delivery with its attempts."""
     attempts = [made(Attempt, attempt) for attempt in shown["attempts"]]
-    return made(WholeDelivery, shown, attempts=len(attempts), history=attempts)
+    genuine = sum(not attempt.forged for attempt in attempts)
+    return made(WholeDelivery, shown, attempts=genuine, history=attempts)
 
 
 def message(shown: Record) -> Message:

@@ -12,6 +12,7 @@ from emulator.testing.answers import (
     message,
     whole_delivery,
 )
+from emulator.testing.verdicts import Verdict, verdict
 from emulator.testing.wire import Record, Wire, given, segment
 
 #: Seconds that an attempt may take by itself.
@@ -160,6 +161,16 @@ class Webhooks:
         if preset is None and not fields:
             return self._call("GET", "/storm")
         return self._call("PUT", "/storm", given(preset=preset) | fields)
+
+    def verdict(
+        self, endpoint: int | None = None, vendor: str | None = None, limit: int | None = None
+    ) -> Verdict:
+        """What receivers did with their messages, by what they called back with.
+
+        endpoint, vendor: only with those.  limit: of the events that are listed.
+        """
+        path = "/webhooks/storm/verdict"
+        return verdict(self._wire.get(path, endpoint=endpoint, vendor=vendor, limit=limit))
 
     def _call(self, method: str, path: str, body: object = None) -> Record:
         __tracebackhide__ = True

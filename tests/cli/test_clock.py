@@ -29,8 +29,14 @@ def test_it_shows_the_instant_and_whether_it_stands_still(noon: Served, args: li
     assert noon.fse("clock", *args).output == f"{NOON}, frozen\n"
 
 
-def test_advancing_moves_it_by_a_duration(noon: Served) -> None:
-    assert noon.fse("clock", "advance", "1d2h").output == "2026-06-16T14:00:00Z, frozen\n"
+@pytest.mark.parametrize(
+    "args", [["advance", "1d2h"], ["set", "2026-06-16T14:00:00Z"]], ids=["advance", "set"]
+)
+def test_a_move_that_meets_nothing_tells_where_to_and_that_nothing_fell_due(
+    noon: Served, args: list[str]
+) -> None:
+    said = noon.fse("clock", *args).output
+    assert said == "2026-06-16T14:00:00Z, frozen\nnothing fell due\n"
 
 
 def test_unfrozen_it_runs(noon: Served) -> None:

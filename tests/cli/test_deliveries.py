@@ -23,6 +23,7 @@ ATTEMPT: Json = {
     "number": 1,
     "copy": 0,
     "replay": False,
+    "forged": False,
     "at": "2026-06-15T12:00:00.25+00:00",
     "due": "2026-06-15T12:00:00+00:00",
     "url": "http://127.0.0.1:3000/hooks",
@@ -91,8 +92,9 @@ def test_headers_are_shown_again_only_where_they_differ() -> None:
         ({"number": 2}, "attempt 2"),
         ({"copy": 3}, "attempt 1, a storm's copy 3"),
         ({"number": 4, "replay": True}, "replay"),
+        ({"forged": True}, "a forgery with a wrong signature"),
     ],
-    ids=["retry", "copy", "replay"],
+    ids=["retry", "copy", "replay", "forgery"],
 )
 def test_an_attempt_says_who_made_it(values: Json, said: str) -> None:
     assert kind(ATTEMPT | values) == said

@@ -11,6 +11,7 @@ NOTHING: Fields = {
     "delay": None,
     "drop": None,
     "late": None,
+    "forged": None,
 }
 CALM: Json = {
     "preset": "none",
@@ -19,6 +20,7 @@ CALM: Json = {
     "delay": {"max_ms": 0},
     "drop": 0,
     "late": {"probability": 0, "min_ms": 60_000, "max_ms": 600_000},
+    "forged": 0,
 }
 ALL: Json = {
     "preset": "hostile",
@@ -27,6 +29,7 @@ ALL: Json = {
     "delay": {"max_ms": 30_000},
     "drop": 0.1,
     "late": {"probability": 1, "min_ms": 60_000, "max_ms": 600_000},
+    "forged": 0.05,
 }
 
 
@@ -42,6 +45,7 @@ def test_each_trouble_is_one_line() -> None:
         "  delay: each waits up to 30 s",
         "  drop: 10 % of the messages are never sent",
         "  late: all messages wait 1 min to 10 min longer",
+        "  forged: 5 % of the messages come with a wrong signature, too",
     ]
 
 
@@ -63,6 +67,7 @@ def test_only_what_was_given_is_changed() -> None:
     assert changed(None, NOTHING) == {}
     assert changed("late", NOTHING) == {"preset": "late"}
     given = NOTHING | {"copies": 3, "spacing": 5, "shuffle": 0, "delay": 7, "drop": 0.0, "late": 1}
+    given |= {"forged": 0.5}
     assert changed("lossy", given) == {
         "preset": "lossy",
         "duplicates": {"copies": 3, "spacing_ms": 5},
@@ -70,6 +75,7 @@ def test_only_what_was_given_is_changed() -> None:
         "delay": {"max_ms": 7},
         "drop": 0.0,
         "late": {"probability": 1},
+        "forged": 0.5,
     }
 
 

@@ -23,10 +23,20 @@ def test_a_read_tells_the_instant_and_whether_it_stands_still(emulator: Emulator
         ({"advance": "0s"}, NOW),
         ({"set": "2027-01-01T00:00:00Z"}, "2027-01-01T00:00:00+00:00"),
         ({"set": "2020-01-01T02:00:00+02:00"}, "2020-01-01T00:00:00+00:00"),
+        ({"set": "2027-01-01T00:00:00"}, "2027-01-01T00:00:00+00:00"),
         ({"set": "2027-01-01T00:00:00Z", "advance": "1d"}, "2027-01-02T00:00:00+00:00"),
         ({"set": "2027-01-01T00:00:00Z", "freeze": True}, "2027-01-01T00:00:00+00:00"),
     ],
-    ids=["advance", "short", "nothing", "set", "set-back", "set-then-advance", "set-and-freeze"],
+    ids=[
+        "advance",
+        "short",
+        "nothing",
+        "set",
+        "set-back",
+        "no-offset",
+        "set-then-advance",
+        "set-and-freeze",
+    ],
 )
 def test_the_clock_moves_and_the_answer_tells_where_to(
     emulator: Emulator, given: Json, now: str
@@ -136,6 +146,10 @@ def test_a_token_that_was_revoked_does_not_fall_due(emulator: Emulator) -> None:
         ({"advance": "five minutes"}, "no such time"),
         ({"advance": 5}, "no such time"),
         ({"advance": None}, "no such time"),
+        ({"advance": ["1h"]}, "no such time"),
+        ({"advance": "\u0661m"}, "no such time"),
+        ({"advance": "1h\x00"}, "no such time"),
+        ({"advance": "9" * 5_000 + "s"}, "no such time"),
         ({"advance": "-1h"}, "no such time"),
         ({"advance": "99999999d"}, "no such time"),
         ({"advance": "9999999999d"}, "no such time"),
@@ -144,6 +158,10 @@ def test_a_token_that_was_revoked_does_not_fall_due(emulator: Emulator) -> None:
         ({"set": "1969-12-31T00:00:00Z"}, "no such time"),
         ({"set": "9999-01-01T00:00:00Z"}, "no such time"),
         ({"set": 1781524800}, "no such time"),
+        ({"set": 20270101}, "no such time"),
+        ({"set": None}, "no such time"),
+        ({"set": "0001-01-01T00:00:00+14:00"}, "no such time"),
+        ({"set": "2026-06-15T12:00:00+25:00"}, "no such time"),
         ({"set": NOON, "advance": "never"}, "no such time"),
         ({"freeze": "yes"}, "freeze"),
         ({"freeze": 1}, "freeze"),
@@ -156,6 +174,10 @@ def test_a_token_that_was_revoked_does_not_fall_due(emulator: Emulator) -> None:
         "words",
         "number",
         "null",
+        "list",
+        "other-digits",
+        "nul-byte",
+        "digits",
         "negative",
         "past-9000",
         "past-the-calendar",
@@ -164,6 +186,10 @@ def test_a_token_that_was_revoked_does_not_fall_due(emulator: Emulator) -> None:
         "before-1970",
         "after-9000",
         "epoch",
+        "number-like-a-day",
+        "set-null",
+        "before-the-calendar",
+        "impossible-offset",
         "second-half-wrong",
         "freeze-word",
         "freeze-number",
@@ -186,3 +212,5 @@ def test_a_move_whose_second_half_leads_too_far_does_not_do_the_first(emulator: 
 def test_a_problem_says_what_was_met_and_what_was_expected(emulator: Emulator) -> None:
     detail = refused(emulator, "POST", "/clock", {"advance": "soon"})["detail"]
     assert detail == "'soon' is no duration; write 90s, 11m, 12h, 2d or PT11M"
+    detail = refused(emulator, "POST", "/clock", {"set": 20270101})["detail"]
+    assert detail == "set: 20270101, expected a text such as 2026-06-15T12:00:00Z"

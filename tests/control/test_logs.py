@@ -102,6 +102,7 @@ def test_an_attempt_to_deliver_is_a_line_without_what_a_receiver_knows_its_sende
         "attempt": 1,
         "copy": 0,
         "replay": False,
+        "forged": False,
         "status": 200,
         "seconds": taken["seconds"],
         "error": "",

@@ -139,7 +139,7 @@ def test_the_report_is_json_otherwise(emulator: Emulator, accept: str) -> None:
 
 def test_an_unknown_format_is_refused(emulator: Emulator) -> None:
     told = refused(emulator, "GET", "/report?format=xml")
-    assert (told["title"], told["detail"]) == ("format", "xml, expected json or text")
+    assert (told["title"], told["detail"]) == ("format", "'xml', expected json or text")
 
 
 def test_an_unknown_sandbox_is_not_found(emulator: Emulator) -> None:

@@ -24,6 +24,7 @@ def test_there_is_no_storm_until_one_is_asked_for(emulator: Emulator) -> None:
         "delay": {"max_ms": 0},
         "drop": 0,
         "late": {"probability": 0, "min_ms": 60000, "max_ms": 600000},
+        "forged": 0,
         "presets": ["none", "duplicates", "shuffled", "lossy", "late", "hostile"],
     }
 

@@ -10,6 +10,7 @@ from emulator.kernel.clock import (
     EARLIEST,
     LATEST,
     Clock,
+    Host,
     later,
     parse_duration,
     parse_instant,
@@ -55,6 +56,31 @@ def test_a_running_clock_goes_as_far_as_the_hosts_monotonic_clock() -> None:
     went = (clock.now() - NOON).total_seconds()
     microsecond = 1e-6
     assert here - between - microsecond <= went <= time.monotonic() - begun + microsecond
+
+
+def test_a_jump_of_the_hosts_wall_clock_has_no_effect_and_its_ticks_do() -> None:
+    wall, ticks = [NOON], [100.0]
+    clock = Clock(host=Host(lambda: wall[0], lambda: ticks[0]))
+    for jump in (timedelta(days=-4000), timedelta(days=4000)):
+        wall[0] += jump
+        assert clock.now() == NOON
+    ticks[0] += 90
+    assert clock.now() == NOON + timedelta(seconds=90)
+    clock.freeze()
+    wall[0], ticks[0] = NOON + timedelta(days=1), ticks[0] + 3600
+    assert clock.now() == NOON + timedelta(seconds=90)
+    clock.unfreeze()
+    ticks[0] += 1
+    assert clock.now() == NOON + timedelta(seconds=91)
+
+
+def test_a_clock_that_has_passed_an_instant_by_itself_is_not_taken_back_to_it() -> None:
+    ticks = [0.0]
+    clock = Clock(LATEST - MINUTE, Host(ticks=lambda: ticks[0]))
+    clock.reach(LATEST)
+    ticks[0] += 1
+    clock.reach(LATEST)
+    assert clock.now() == LATEST + timedelta(seconds=1)
 
 
 def test_a_frozen_clock_stands_still() -> None:

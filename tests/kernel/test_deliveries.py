@@ -1,6 +1,17 @@
+from dataclasses import replace
+
 import pytest
 
-from emulator.kernel.deliveries import DELIVERED, OVERHEAD, Attempt, Delivery, Log, matches, told
+from emulator.kernel.deliveries import (
+    DELIVERED,
+    OVERHEAD,
+    Attempt,
+    Delivery,
+    Log,
+    Span,
+    matches,
+    told,
+)
 from emulator.kernel.sending import Message, Outcome, Outgoing
 from tests.kernel.acme import NOON
 
@@ -53,9 +64,11 @@ def test_a_delivery_shows_who_was_told_what_and_why() -> None:
         "next": None,
         "attempts": [
             {
+                "turn": 0,
                 "number": 1,
                 "copy": 0,
                 "replay": False,
+                "forged": False,
                 "due": "2026-06-15T12:00:00+00:00",
                 "at": "2026-06-15T12:00:00+00:00",
                 "url": "http://localhost:9/1",
@@ -65,6 +78,7 @@ def test_a_delivery_shows_who_was_told_what_and_why() -> None:
                 "answer": "thanks",
                 "answer_headers": [["a", "b"]],
                 "error": "",
+                "meanwhile": None,
             }
         ],
         "status": 200,
@@ -90,6 +104,20 @@ def test_what_a_delivery_grows_by_counts_too() -> None:
         log.count(made, made.size)
     log.count(two, attempt(b"x" * 2 * OVERHEAD).size)
     assert [d.id for d in log] == [2]
+
+
+def test_a_forgery_is_none_of_a_deliverys_attempts() -> None:
+    made = delivery(Log())
+    refused = replace(attempt(), outcome=Outcome(401, 0.1), is_forged=True)
+    made.attempts += [attempt(), refused]
+    assert (made.brief()["attempts"], made.brief()["status"]) == (1, 200)
+    assert [shown["forged"] for shown in made.whole()["attempts"]] == [False, True]
+
+
+def test_an_attempt_tells_which_requests_came_while_it_was_not_answered() -> None:
+    spans = [Span(7, after=3, before=5), Span(8, after=5, before=5)]
+    shown = [replace(attempt(), span=span).shown() for span in spans]
+    assert [(one["turn"], one["meanwhile"]) for one in shown] == [(7, [4, 5]), (8, None)]
 
 
 def test_a_delivery_of_another_log_is_not_counted() -> None:

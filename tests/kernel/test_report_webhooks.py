@@ -57,6 +57,12 @@ def test_each_receiver_is_judged_apart_without_its_query() -> None:
     assert [finding.deliveries for finding in found] == [[1, 2], [3]]
 
 
+def test_who_refuses_a_forged_message_is_fine() -> None:
+    made = delivery(1, [OK, Outcome(401, 0.1)])
+    made.attempts[1].is_forged = True
+    assert delivered(in_time, KNOWN, made) == delivered(accepted, KNOWN, made) == (1, [])
+
+
 def test_an_inbox_of_the_emulator_is_nobodys_receiver() -> None:
     url = "http://127.0.0.1:8080/_emulator/inbox/mine?sandbox=x"
     assert delivered(in_time, KNOWN, delivery(1, [SLOW], url)) == (0, [])

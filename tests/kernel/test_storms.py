@@ -1,10 +1,11 @@
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
 import pytest
 
-from emulator.kernel.storms import PRESETS, Planned, Planner, Storm, changed, preset_of
+from emulator.kernel.storms import PRESETS, Planned, Planner, Storm, changed, forged, preset_of
 from tests.kernel.acme import NOON
 
 MANY = range(1, 2_001)
@@ -74,12 +75,39 @@ def test_late_deliveries_wait_one_to_ten_minutes() -> None:
 
 
 def test_a_hostile_way_does_it_all_with_up_to_four_copies() -> None:
-    plans = planned(PRESETS["hostile"])
+    plans = planned(replace(PRESETS["hostile"], forged=0))
     assert {len(plan) for plan in plans.values()} == {0, 1, 2, 3, 4, 5}
     assert order(plans) != sorted(order(plans))
     assert max(waits(plans)) > timedelta(minutes=9)
     copies = [plan for plan in plans.values() if len(plan) > 1]
     assert all(one.due <= two.due for plan in copies for one, two in pairwise(plan))
+
+
+def test_a_hostile_way_forges_one_in_twenty_and_leaves_all_else_as_it_was() -> None:
+    plans, calm = planned(PRESETS["hostile"]), planned(replace(PRESETS["hostile"], forged=0))
+    forgeries = [plan for plans_of in plans.values() for plan in plans_of if plan.is_forged]
+    assert 60 < len(forgeries) < 140
+    assert {n: [p for p in plan if not p.is_forged] for n, plan in plans.items()} == calm
+
+
+def test_a_forgery_comes_with_the_message_before_it_or_after_it() -> None:
+    plans = planned(replace(PRESETS["shuffled"], forged=1)).values()
+    assert all(forgery.due == first.due and forgery.is_forged for first, forgery in plans)
+    assert {forgery < first for first, forgery in plans} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("value", "turned"),
+    [
+        ("AbCdEfGhIjK=", "bCdEfGhAIjK="),
+        ("00aabbccddeeff11", "0aabbccddee0ff11"),
+        ("", ""),
+    ],
+    ids=["base64", "hexadecimal", "nothing"],
+)
+def test_a_forged_signature_has_the_shape_of_a_true_one(value: str, turned: str) -> None:
+    headers = {"X-Kind": "HMAC", "X-Sign": value}
+    assert forged(headers, "X-Sign") == {"X-Kind": "HMAC", "X-Sign": turned}
 
 
 @pytest.mark.parametrize("name", [name for name in PRESETS if name != "none"])
@@ -102,7 +130,8 @@ def test_fields_of_a_group_are_changed_one_by_one() -> None:
 @pytest.mark.parametrize(
     ("given", "said"),
     [
-        ({"rain": 1}, "rain: unknown; known: duplicates, shuffle, delay, drop, late"),
+        ({"rain": 1}, "rain: unknown; known: duplicates, shuffle, delay, drop, late, forged"),
+        ({"forged": -1}, "forged: -1, expected a probability from 0 to 1"),
         ({"drop": 1.5}, "drop: 1.5, expected a probability from 0 to 1"),
         ({"drop": "often"}, "drop: 'often', expected a probability from 0 to 1"),
         ({"drop": True}, "drop: True, expected a probability from 0 to 1"),

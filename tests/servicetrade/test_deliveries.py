@@ -233,3 +233,13 @@ def test_any_event_can_be_fired_for_any_record(
     [message] = bodies(emulator, receiver)
     assert message["data"][0]["entity"]["id"] == record("jobs")["id"]
     assert message["data"][0]["userId"] is None
+
+
+def test_nothing_is_forged_where_messages_are_unsigned(
+    emulator: Emulator, trade: Trade, receiver: Receiver
+) -> None:
+    emulator.control("PUT", "/webhooks/storm", {"forged": 1})
+    listen(trade)
+    edit(trade)
+    assert len(bodies(emulator, receiver)) == 3
+    assert len(set(receiver.bodies)) == 3

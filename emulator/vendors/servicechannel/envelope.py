@@ -19,6 +19,8 @@ from emulator.vendors.servicechannel import events, times
 
 VERSION = 1
 TEST_EVENT = "WorkOrderCreated"
+#: The header that is made of the key and the body.
+SIGNATURE = "Sign-Data"
 CONTENT_TYPE = "application/json; charset=utf-8"
 
 
@@ -47,7 +49,7 @@ def sealed(key: str, body: bytes, form: str) -> Mapping[str, str]:
     return {
         "Content-Type": CONTENT_TYPE,
         "Sign-Type": "HMACSHA256",
-        "Sign-Data": b64encode(signature).decode("ascii"),
+        SIGNATURE: b64encode(signature).decode("ascii"),
     }
 
 

@@ -228,4 +228,5 @@ WEBHOOKS = Webhooks(
     subscribe=subscribe,
     remove=remove,
     test=test,
+    signature=envelope.SIGNATURE,
 )
