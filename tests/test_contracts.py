@@ -25,7 +25,7 @@ PHASES = "examples,fuzzing,stateful"
 #: Whose credentials log in, and what `make test` takes; coverage of a large contract takes long,
 #: and fuzzing a second time finds little that the first did not.
 SAMPLES = {
-    "servicechannel as provider": ("servicechannel", "SC", "2", PHASES),
+    "servicechannel as provider": ("servicechannel", "SC", "1", PHASES),
     "servicechannel as subscriber": ("servicechannel", "SC_SUBSCRIBER", "3", "examples,stateful"),
     "servicetrade": ("servicetrade", "ST", "3", PHASES),
 }
@@ -37,12 +37,14 @@ SOAK = {
 }
 #: When the demo world is, so that the dates in the examples are of its days.
 THEN = ("--clock", "2026-06-15T12:00:00Z")
+#: Operations enough to meet a limit: what is answered then is worded once for all of them.
+SOME = ("--include-path-regex", "workorders/|job")
 #: Limits that so few calls use up.
 LIMITS: Mapping[str, Mapping[str, object]] = {
     "servicechannel": {
         "limits": [{"name": "Application", "per": "client", "requests": 10, "seconds": 60}]
     },
-    "servicetrade": {"budget_ms": 400},
+    "servicetrade": {"budget_ms": 100},
 }
 
 
@@ -112,7 +114,7 @@ def test_the_emulator_keeps_its_contract_while_it_throttles(
         ask_often(server)
         with client(server.url) as http:
             http.put("/_emulator/throttle", json={"vendor": vendor, **limits})
-        sample = ("--max-examples", "1", "--seed", "1", "--phases", "fuzzing")
+        sample = ("--max-examples", "1", "--seed", "1", "--phases", "fuzzing", *SOME)
         code, report = run(server, vendor, "SC", *sample)
         throttled = server.get("/_emulator/requests?status=429&limit=5").json()["requests"]
     assert (code, len(throttled)) == (0, 5), report
