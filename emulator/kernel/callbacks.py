@@ -2,163 +2,61 @@
 
 A request that comes before an attempt is answered is because of that attempt, if it is about the
 same record or about nothing else that was told of.  A later one belongs to the oldest event about
-its record that nothing like it has come for; so a receiver that answers first and works later is
-never blamed for a repetition that the number of its events explains.
+its record that nothing like it has come for, and with it all that do the same: who answers first
+and works later may well work while the next message comes.  So such a receiver is never blamed for
+a repetition that the number of its events explains.
 """
 
-import re
 from bisect import bisect_left
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from http import HTTPStatus
 from urllib.parse import unquote
 
-from emulator.kernel.deliveries import Attempt, Delivery
+from emulator.kernel.acts import (
+    NUMBER,
+    READS,
+    SUCCESS,
+    About,
+    Act,
+    Key,
+    Queue,
+    Told,
+    Try,
+    is_lost,
+    key_of,
+    kind_of,
+    number_of,
+    told_of,
+)
+from emulator.kernel.deliveries import Delivery
 from emulator.kernel.journal import Entry
-
-READS = ("GET", "HEAD", "OPTIONS")
-#: A number that stands alone in a path or a query, as ids do.
-NUMBER = re.compile(r"(?<![\w.])\d+(?![\w.])")
-SUCCESS = range(200, 300)
-#: What a caller has to try again; beside them, whatever the server is to blame for.
-AGAIN = (0, HTTPStatus.UNAUTHORIZED, HTTPStatus.TOO_MANY_REQUESTS)
-
-#: What two requests share that do the same: method, operation and path.  Who asks is no part of it:
-#: of one that was refused for its token, or by a fault, that is not known.
-Key = tuple[str, str | None, str]
-#: A record that somebody was told of: vendor and `table/id`.
-About = tuple[str, str]
-
-
-@dataclass(slots=True)
-class Act:
-    """A request because of an attempt.  is_certain: it came before that was answered."""
-
-    entry: Entry
-    is_certain: bool
-
-    @property
-    def key(self) -> Key:
-        return key_of(self.entry)
-
-    @property
-    def is_effect(self) -> bool:
-        return bool(self.entry.committed) and self.entry.status in SUCCESS
-
-    @property
-    def is_lost(self) -> bool:
-        return is_lost(self.entry)
-
-
-@dataclass(slots=True)
-class Told:
-    """One event, told to one endpoint.  tries: the attempts in their order, forged ones too."""
-
-    delivery: Delivery
-    tries: list["Try"] = field(default_factory=list)
-
-    @property
-    def about(self) -> About:
-        return self.delivery.vendor, self.delivery.message.about
-
-    @property
-    def acts(self) -> Iterator[Act]:
-        return (act for each in self.tries for act in each.acts)
-
-    def has(self, key: Key, after: int = 0) -> bool:
-        """Whether something like that succeeded because of it, after a request."""
-        return any(
-            a.key == key and a.entry.id > after and a.entry.status in SUCCESS for a in self.acts
-        )
-
-
-@dataclass(slots=True)
-class Try:
-    """An attempt, and what came back."""
-
-    told: Told
-    attempt: Attempt
-    acts: list[Act] = field(default_factory=list)
-
-    def has(self, key: Key) -> bool:
-        return any(act.key == key and act.is_effect for act in self.acts)
-
-
-class Queue:
-    """The events about one record, as they wait for requests of one kind that come later.
-
-    tries: the attempts to tell of them, in their order.
-    """
-
-    def __init__(self, key: Key, tries: Sequence[Try]) -> None:
-        self._key, self._tries = key, tries
-        firsts: dict[int, Try] = {}
-        for each in tries:
-            firsts.setdefault(each.told.delivery.id, each)
-        self._firsts = deque(firsts.values())
-        self._said: dict[bytes, Try] = {}
-
-    def next(self, entry: Entry) -> Try | None:
-        """The attempt that a request belongs to; None where nothing had been told before.
-
-        That is of the oldest event that nothing like it came for.  Without such a one it is a
-        repetition: of the event that has the very same, or else of the last that was told.
-        """
-        waiting = self._firsts
-        while waiting and any(act.key == self._key for act in waiting[0].told.acts):
-            waiting.popleft()
-        sent = bisect_left(self._tries, entry.id, key=lambda one: one.attempt.span.after)
-        if not sent:
-            return None
-        chosen = self._tries[sent - 1]
-        if waiting and waiting[0].attempt.span.after < entry.id:
-            chosen = waiting[0]
-        elif entry.body in self._said:
-            chosen = next(self._tries_of(self._said[entry.body].told, entry), chosen)
-        self._said.setdefault(entry.body, chosen)
-        return chosen
-
-    def _tries_of(self, told: Told, entry: Entry) -> Iterator[Try]:
-        """The attempts of an event that a repetition may be because of: first those without one."""
-        sent = [
-            each
-            for each in told.tries
-            if each.attempt.span.after < entry.id and not each.attempt.is_forged
-        ]
-        yield from (each for each in sent if not each.has(self._key))
-        yield from reversed(sent)
-
-
-def key_of(entry: Entry) -> Key:
-    return entry.method, entry.operation, entry.path
-
-
-def is_lost(entry: Entry) -> bool:
-    """Whether it did nothing, and is to be tried again."""
-    failed = entry.status in AGAIN or entry.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-    return failed and not entry.committed
 
 
 class Trail:
     """What was told in a sandbox, and what came back; both are given oldest first."""
 
     def __init__(self, deliveries: Iterable[Delivery], entries: Iterable[Entry]) -> None:
-        self.told = [_told(d) for d in deliveries if d.attempts and d.message.endpoint]
+        self.told = [told_of(d) for d in deliveries if d.attempts and d.message.endpoint]
         #: Attempts by where they went, and by what they were about, in their order.
         self._lanes: dict[tuple[str, int], list[Try]] = defaultdict(list)
         self._records: dict[About, list[Try]] = defaultdict(list)
         self._abouts: dict[tuple[str, str], set[About]] = defaultdict(set)
+        #: Attempts by the numbers that stand in their messages.
+        self._named: dict[tuple[str, str], list[Try]] = defaultdict(list)
         #: The requests that read a record, and those of a kind that succeeded.
         self._reads: dict[About, list[int]] = defaultdict(list)
         self._answered: dict[Key, int] = {}
         #: Attempts whose request was lost, by what that was.
         self._lost: dict[tuple[Key, bytes], deque[tuple[Try, int]]] = defaultdict(deque)
         self._queues: dict[tuple[About, Key], Queue] = {}
+        #: What is done after the answer, too: method and operation.
+        self._at_leisure: set[tuple[str, str | None]] = set()
         tries = (each for told in self.told for each in told.tries)
         for each in sorted(tries, key=lambda one: one.attempt.span.turn):
             self._place(each)
-        late = [entry for entry in entries if not self._during(entry)]
+        asked = list(entries)
+        self._at_leisure = {kind_of(entry) for entry in asked if self._is_late(entry)}
+        late = [entry for entry in asked if not self._during(entry)]
         self._hand_back()
         for entry in late:
             self._later(entry)
@@ -169,6 +67,8 @@ class Trail:
         if delivery.message.about and not each.attempt.is_forged:
             self._records[about].append(each)
             self._abouts[delivery.vendor, _number(each)].add(about)
+            for number in each.told.numbers:
+                self._named[delivery.vendor, number].append(each)
 
     def was_read(self, about: About, after: int, before: int) -> bool:
         """Whether a record was read between two requests."""
@@ -202,14 +102,32 @@ class Trail:
             self._answered[key_of(entry)] = entry.id
         if not _counts(entry):
             return True
-        here = list(self._under_way(entry.id))
-        fit = [each for each in here if each.told.about in about]
-        if not fit and not entry.deliveries and not is_lost(entry):
-            tables = {record.rpartition("/")[0] for _, record in about}
-            fit = [each for each in here if _table(each) not in tables]
-        if fit:
+        if kind_of(entry) in self._at_leisure and not is_lost(entry):
+            return False
+        if fit := self._fitting(entry, about):
             self._give(fit, entry, is_certain=True)
         return bool(fit)
+
+    def _is_late(self, entry: Entry) -> bool:
+        """Whether a request came once what it is about was told of and answered."""
+        if is_lost(entry) or not _counts(entry) or entry.deliveries:
+            return False
+        about = self._about(entry)
+        is_told = any(self.first_told(each) < entry.id for each in about)
+        return is_told and not self._fitting(entry, about)
+
+    def first_told(self, about: About) -> int:
+        """The last request before somebody was told of a record."""
+        return self._records[about][0].attempt.span.after
+
+    def _fitting(self, entry: Entry, about: set[About]) -> list[Try]:
+        """The attempts under way that a request may be because of."""
+        here = list(self._under_way(entry.id))
+        fit = [each for each in here if each.told.about in about]
+        if fit or entry.deliveries or is_lost(entry):
+            return fit
+        tables = {record.rpartition("/")[0] for _, record in about}
+        return [each for each in here if _table(each) not in tables]
 
     def _under_way(self, request: int) -> Iterator[Try]:
         """The attempts that were not answered yet when a request came."""
@@ -259,17 +177,10 @@ class Trail:
         key = key_of(entry)
         for about in sorted(self._about(entry)):
             if (about, key) not in self._queues:
-                self._queues[about, key] = Queue(key, self._records[about])
+                self._queues[about, key] = Queue(key, self._named[about[0], number_of(about)])
             if chosen := self._queues[about, key].next(entry):
                 self._give([chosen], entry, is_certain=False)
                 return
-
-
-def _told(delivery: Delivery) -> Told:
-    made = Told(delivery)
-    for attempt in sorted(delivery.attempts, key=lambda one: one.span.turn):
-        made.tries.append(Try(made, attempt))
-    return made
 
 
 def _counts(entry: Entry) -> bool:
@@ -282,7 +193,7 @@ def _table(each: Try) -> str:
 
 
 def _number(each: Try) -> str:
-    return each.told.delivery.message.about.rpartition("/")[2]
+    return number_of(each.told.about)
 
 
 def _is_beyond(each: Try, act: Act) -> bool:

@@ -158,6 +158,11 @@ class Delivery:
         return len(self.message.body) + OVERHEAD + sum(a.size for a in self.attempts)
 
 
+def place(delivery: Delivery) -> tuple[str, int]:
+    """Where a delivery went: vendor and endpoint."""
+    return delivery.vendor, delivery.message.endpoint
+
+
 def told(delivery: Delivery, attempt: Attempt, sandbox: str) -> Record:
     """The line of the live view."""
     message, outcome = delivery.message, attempt.outcome

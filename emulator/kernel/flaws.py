@@ -17,7 +17,8 @@ A new finding is a row of FINDINGS and a function that names the requests that s
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from emulator.kernel.callbacks import SUCCESS, Act, Key, Told, Trail, Try
+from emulator.kernel.acts import SUCCESS, Act, Key, Told, Try
+from emulator.kernel.callbacks import Trail
 from emulator.kernel.deliveries import WAITING, Attempt, Delivery
 
 #: The part of the time limit from which on an answer is hardly in time.
@@ -107,7 +108,9 @@ def _stale(seen: Seen, each: Try) -> Iterator[Act]:
     if newer.request is not None and newer.request == told.delivery.request:
         return  # of the same change: neither is older
     for act in each.acts:
-        was_read = seen.trail.was_read(told.about, attempt.span.after, act.entry.id)
+        # of several that are worked on later, which was read for is not known
+        since = attempt.span.after if act.is_certain else seen.trail.first_told(told.about)
+        was_read = seen.trail.was_read(told.about, since, act.entry.id)
         if act.is_effect and not was_read:
             yield act
 

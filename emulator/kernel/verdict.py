@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from itertools import islice
 from statistics import median
 
-from emulator.kernel.callbacks import Act, Told, Trail
-from emulator.kernel.deliveries import WAITING, Delivery
+from emulator.kernel.acts import Act, Told
+from emulator.kernel.callbacks import Trail
+from emulator.kernel.deliveries import WAITING, Delivery, place
 from emulator.kernel.flaws import FINDINGS, Accepts, Seen, is_slow
 from emulator.kernel.journal import Entry
 from emulator.kernel.operation import Record
@@ -64,11 +65,6 @@ class Case:
     def endpoints(self) -> list[tuple[str, int]]:
         """Where the deliveries went: vendor and number."""
         return sorted({place(d) for d in [*self.unsent, *(one.delivery for one in self.told)]})
-
-
-def place(delivery: Delivery) -> tuple[str, int]:
-    """Where a delivery went: vendor and endpoint."""
-    return delivery.vendor, delivery.message.endpoint
 
 
 def case(deliveries: Iterable[Delivery], entries: Iterable[Entry], accepts: Accepts) -> Case:

@@ -35,7 +35,8 @@ def tried(  # noqa: PLR0913 - what an attempt has
 
 def told(number: int, *attempts: Attempt, about: str = "notes/5", **more: int) -> Delivery:
     """An event that an endpoint was told of."""
-    message = Message(more.get("endpoint", 1), 1, "NoteChanged", about, b"{}")
+    body = b'{"Id": %d}' % more.get("names", 0)
+    message = Message(more.get("endpoint", 1), 1, "NoteChanged", about, body)
     made = Delivery(number, "acme", message, more.get("request"), NOON)
     made.attempts += attempts
     is_taken = any(a.outcome.status == 200 for a in made.genuine)

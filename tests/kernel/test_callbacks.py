@@ -118,3 +118,25 @@ def test_a_record_is_read_by_a_get_that_names_it() -> None:
 
 def test_nothing_of_a_call_that_is_no_event_is_looked_at() -> None:
     assert acts([told(1, tried(1, [4]), endpoint=0)], asked(4)) == []
+
+
+def test_who_works_after_the_answer_may_work_while_the_next_message_comes() -> None:
+    events = [told(n, tried(n, [10 + n], status=200)) for n in (1, 2, 3)]
+    assert acts(events, asked(12), asked(13), asked(14)) == [[[12]], [[13]], [[14]]]
+
+
+def test_what_is_done_later_is_never_because_of_a_forged_message_that_comes_meanwhile() -> None:
+    one = told(1, tried(1))
+    two = told(2, tried(2), tried(3, [7], status=401, is_forged=True))
+    assert acts([one, two], asked(7), asked(8)) == [[[7]], [[8], []]]
+
+
+def test_what_is_done_later_may_be_because_of_any_event_that_names_the_record() -> None:
+    of_another = told(2, tried(2), about="replies/9", names=5)
+    assert acts([told(1, tried(1)), of_another], asked(7), asked(8)) == [[[7]], [[8]]]
+
+
+def test_two_endpoints_may_say_the_same_though_somebody_else_says_something_too() -> None:
+    events = [told(1, tried(1)), told(2, tried(2), endpoint=2)]
+    entries = asked(7, body=b"mine"), asked(8), asked(9, body=b"mine")
+    assert acts(events, *entries) == [[[7]], [[8, 9]]]

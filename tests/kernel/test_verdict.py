@@ -1,6 +1,6 @@
-from emulator.kernel.deliveries import LOST, WAITING
+from emulator.kernel.deliveries import LOST, WAITING, place
 from emulator.kernel.operation import Record
-from emulator.kernel.verdict import NAMED, case, place, shown
+from emulator.kernel.verdict import NAMED, case, shown
 from tests.kernel.calling_back import asked, told, tried
 
 
