@@ -48,7 +48,7 @@ def show_(server: Server) -> None:
     _print(server, server.get("/_emulator/clock"))
 
 
-@command.command()
+@command.command(context_settings={"ignore_unknown_options": True})
 @click.argument("duration")
 @asks_server
 def advance(server: Server, duration: str) -> None:
@@ -105,13 +105,13 @@ def worded(clock: Record) -> str:
 
 def _about(event: Record) -> str:
     if "delivery" in event:
-        return _attempt(event)
+        return attempt(event)
     return ", ".join(f"{k} {v}" for k, v in event.items() if k not in ("at", "what"))
 
 
-def _attempt(event: Record) -> str:
+def attempt(event: Record) -> str:
     """An attempt to deliver a webhook, and what came of it."""
     came = f"answered {event['status']}" if "status" in event else f"no answer: {event['error']}"
-    copy = ", a storm's copy" if event.get("copy") else ""
+    copy = ", forged" if event.get("forged") else ", a storm's copy" if event.get("copy") else ""
     told = f"delivery {event['delivery']}, {event['event']}, attempt {event['attempt']}{copy}"
     return show.one_line(f"{told}: {came}")

@@ -64,7 +64,10 @@ def _target(given: Record, now: datetime) -> datetime | None:
     try:
         to = parse_instant(text(given, "set", "2026-06-15T12:00:00Z")) if "set" in given else None
         if "advance" in given:
-            to = later(to or now, parse_duration(text(given, "advance", "12h")))
+            by = text(given, "advance", "12h")
+            if by.lstrip().startswith("-"):
+                raise Problem(400, "no such time", f"{by!r} leads backwards; use set for that")
+            to = later(to or now, parse_duration(by))
         if to is not None:
             check_instant(to)
     except ValueError as error:

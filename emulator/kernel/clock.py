@@ -105,7 +105,11 @@ def later(instant: datetime, by: timedelta) -> datetime:
 
 def parse_instant(text: str) -> datetime:
     """An ISO 8601 date and time; without an offset it is UTC.  Raises ValueError."""
-    instant = datetime.fromisoformat(text.upper())
+    try:
+        instant = datetime.fromisoformat(text.upper())
+    except ValueError:
+        message = f"{text!r} is no instant; write one such as 2026-06-15T12:00:00Z"
+        raise ValueError(message) from None
     try:
         return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
     except OverflowError:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from emulator.cli.clock import attempt
 from tests.cli.serving import CLEAN, COMMAND, PATIENCE, Served
 
 NOON = "2026-06-15T12:00:00Z"
@@ -81,9 +82,10 @@ def test_json_has_what_fell_due(noon: Served) -> None:
     ("args", "problem"),
     [
         (["advance", "soon"], "no such time: 'soon' is no duration; write 90s, "),
-        (["set", "noon"], "no such time: "),
+        (["advance", "-5m"], "no such time: '-5m' leads backwards; use set for that"),
+        (["set", "noon"], "no such time: 'noon' is no instant; write one such as 2026-06-15"),
     ],
-    ids=["duration", "instant"],
+    ids=["duration", "backwards", "instant"],
 )
 def test_what_is_no_time_is_told_in_the_servers_words(
     noon: Served, args: list[str], problem: str
@@ -91,3 +93,9 @@ def test_what_is_no_time_is_told_in_the_servers_words(
     result = noon.fse("clock", *args)
     assert result.exit_code == 1
     assert result.stderr.startswith(problem)
+
+
+def test_a_forged_message_among_what_fell_due_is_told_apart() -> None:
+    event = {"delivery": 7, "event": "WorkOrderCreated", "attempt": 1, "status": 401}
+    assert attempt(event | {"forged": True}).endswith(", attempt 1, forged: answered 401")
+    assert attempt(event | {"copy": 2}).endswith(", attempt 1, a storm's copy: answered 401")

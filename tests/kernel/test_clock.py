@@ -211,7 +211,7 @@ def test_an_instant_is_read_as_utc(text: str, instant: datetime) -> None:
     ids=["empty", "word", "month-13", "no-leap-day", "number", "before-the-calendar"],
 )
 def test_what_is_no_instant_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"."):
+    with pytest.raises(ValueError, match=r"is no instant|outside the calendar"):
         parse_instant(text)
 
 
