@@ -121,7 +121,8 @@ def lost(seen: Seen) -> Checked:
 
 
 def _has_acted(entry: Entry) -> bool:
-    return bool(entry.committed or entry.events)
+    """Whether it was done; of what is refused there may be a record, and no more."""
+    return entry.refused is None and bool(entry.committed or entry.events)
 
 
 def _repeated(entry: Entry, later: Sequence[Entry]) -> Entry | None:

@@ -135,6 +135,20 @@ def test_a_write_that_is_sent_again_without_a_look_is_done_twice(story: Story) -
     assert [f.severity for f in story.found(lost)] == [SEVERE]
 
 
+def test_a_retry_that_is_refused_did_nothing_though_a_record_of_it_is_kept(story: Story) -> None:
+    story.lost()
+    story.refused("Conflict", path="/notes", method="POST", body=b"{}", committed="tries/6")
+    assert story.found(lost)[0].text.endswith("(request 2), which answered 400")
+    assert [f.severity for f in story.found(lost)] == [ERROR]
+
+
+def test_what_was_refused_and_whose_answer_was_lost_may_be_sent_again(story: Story) -> None:
+    for _ in range(2):
+        of = {"path": "/notes", "method": "POST", "body": b"{}", "committed": "tries/6"}
+        story.refused("Conflict", sent=-1, **of)
+    assert story.checked(lost) == (0, [])
+
+
 def test_a_blind_retry_that_is_refused_was_lucky(story: Story) -> None:
     story.lost()
     story.refused("Conflict", 409, path="/notes", method="POST", body=b"{}")
