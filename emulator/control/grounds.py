@@ -192,7 +192,10 @@ def _oauth(case: Case) -> Ground:
     """RFC 6749's own refusals."""
     grants = ", ".join(case.world.vendor.oauth.grants)
     allowed = [f"a grant_type of {grants}"] if case.refused.rule.startswith("unsupported") else []
-    return Ground({"error": case.refused.rule}, allowed, [_variables(case)])
+    log_in = f"log in again: {', '.join(_logins(case))}"
+    is_renewal = "refresh token" in case.refused.facts
+    next_ = [log_in] if is_renewal else []
+    return Ground({"error": case.refused.rule}, allowed, [*next_, _variables(case)])
 
 
 def spoken(span: timedelta) -> str:

@@ -1,8 +1,9 @@
 """What a client does with its logins: tokens kept, renewed once, and given up when they are dead.
 
 A *renewal* is any request for a token.  It is *needed* when the caller has none, or one that is
-over, refused, or near its end, or when the answer that had it was lost.  Of those that are not needed, some are part of a
-*storm*: several that follow on what one of them would have answered.  The others are *needless*.
+over, refused, or near its end, or whose answer was lost.  Of those that are not needed, some are
+part of a *storm*: several that follow on what one of them would have answered.  The others are
+*needless*.
 """
 
 from collections.abc import Iterator, Sequence
@@ -134,8 +135,9 @@ class Logins:
 
     def _refused(self, entry: Entry) -> None:
         """A renewal that was not granted."""
-        chain = self._chain
-        if chain is not None and chain.takes(entry, is_refresh=entry.token != 0):
+        chain, held = self._chain, self._held
+        is_lost = held is not None and held.entry.sent is not None  # so nobody has renewed yet
+        if chain is not None and not is_lost and chain.takes(entry, is_refresh=entry.token != 0):
             self.stormy.append(entry)
             chain.waiting -= 1
         elif is_limited(entry):

@@ -175,6 +175,15 @@ def test_a_renewal_whose_answer_did_not_arrive_is_made_again(story: Story) -> No
     quiet(story)
 
 
+def test_a_refresh_token_that_was_used_up_by_a_lost_answer_may_be_tried(story: Story) -> None:
+    story.login(1)
+    story.dead()
+    story.refresh(1, 2).sent = -1
+    story.refused("OAuth2Error", token=1001, client_id=None, caller=None)
+    story.login(3)
+    quiet(story)
+
+
 def test_refused_logins_of_one_who_logs_in_for_every_call_belong_to_that(story: Story) -> None:
     for token in range(1, 4):
         story.login(token)
