@@ -169,13 +169,18 @@ def routes(seen: Seen) -> Checked:
     """Every call is to a route that there is."""
     findings = []
     for who, entries in seen.callers.items():
-        stray = [e for e in entries if _is_refused_as(e, NOWHERE) and e.method != PREFLIGHT]
+        stray = [entry for entry in entries if _is_stray(entry) and entry.method != PREFLIGHT]
         if stray:
             asked = Counter(f"{entry.method} {entry.path}" for entry in stray)
             shown = ", ".join(list(asked)[:NAMED]) + (", …" if len(asked) > NAMED else "")
             text = f"{counted(len(stray), 'call')} to no operation of the API: {shown}"
             findings.append(Finding(ERROR, text, ids(stray), who=who))
     return Checked(len(seen.entries), findings)
+
+
+def _is_stray(entry: Entry) -> bool:
+    """Whether there is no such route; a rule of a route's own may be answered so, too."""
+    return entry.refused is not None and entry.refused.rule in NOWHERE
 
 
 def _is_refused_as(entry: Entry, kinds: set[str]) -> bool:

@@ -225,6 +225,11 @@ def test_calls_to_no_operation_are_named(story: Story) -> None:
     assert [f.text for f in story.found(routes)] == [text]
 
 
+def test_a_405_by_a_rule_of_the_operation_is_no_unknown_route(story: Story) -> None:
+    story.refused("WrongMethod", 405, rule="no selective filter")
+    assert story.checked(routes) == (1, [])
+
+
 def test_a_browsers_preflight_is_no_mistake(story: Story) -> None:
     story.refused("WrongMethod", 405, method="OPTIONS")
     assert story.shown(routes) == []
