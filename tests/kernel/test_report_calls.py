@@ -139,7 +139,14 @@ def test_a_blind_retry_that_is_refused_was_lucky(story: Story) -> None:
     story.lost()
     story.refused("Conflict", 409, path="/notes", method="POST", body=b"{}")
     assert [f.severity for f in story.found(lost)] == [ERROR]
-    assert story.found(lost)[0].text.endswith("(request 2), which answered 409")
+    assert story.found(lost)[0].text.endswith("(request 2), and was answered 409")
+
+
+def test_a_refusal_that_is_put_on_record_has_done_nothing_a_second_time(story: Story) -> None:
+    story.lost(committed="workorders/5")
+    of = {"path": "/notes", "method": "POST", "body": b"{}", "committed": "checkins/7"}
+    story.refused("Conflict", 400, **of)
+    assert [f.severity for f in story.found(lost)] == [ERROR]
 
 
 @pytest.mark.parametrize(
