@@ -121,7 +121,7 @@ def lost(seen: Seen) -> Checked:
 
 
 def _has_acted(entry: Entry) -> bool:
-    """Whether it was done; of what is refused there may be a record, and no more."""
+    """Whether what was asked for happened; what is kept of a refused attempt is not that."""
     return entry.refused is None and bool(entry.committed or entry.events)
 
 
@@ -156,7 +156,7 @@ def _route(entry: Entry) -> str:
 
 def _blind(who: Who, entry: Entry, again: Entry) -> Finding:
     what = entry.operation or entry.path
-    outcome = "and did it twice" if _has_acted(again) else f"which answered {again.status}"
+    outcome = "and did it twice" if _has_acted(again) else f"and was answered {again.status}"
     text = (
         f"the answer to {what} (request {entry.id}) was lost, what it asked for had happened; the"
         f" same was sent again without a look (request {again.id}), {outcome}"

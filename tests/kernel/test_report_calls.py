@@ -135,16 +135,9 @@ def test_a_write_that_is_sent_again_without_a_look_is_done_twice(story: Story) -
     assert [f.severity for f in story.found(lost)] == [SEVERE]
 
 
-def test_a_retry_that_is_refused_did_nothing_though_a_record_of_it_is_kept(story: Story) -> None:
-    story.lost()
-    story.refused("Conflict", path="/notes", method="POST", body=b"{}", committed="tries/6")
-    assert story.found(lost)[0].text.endswith("(request 2), which answered 400")
-    assert [f.severity for f in story.found(lost)] == [ERROR]
-
-
 def test_what_was_refused_and_whose_answer_was_lost_may_be_sent_again(story: Story) -> None:
+    of: Json = {"path": "/notes", "method": "POST", "body": b"{}", "committed": "tries/6"}
     for _ in range(2):
-        of = {"path": "/notes", "method": "POST", "body": b"{}", "committed": "tries/6"}
         story.refused("Conflict", sent=-1, **of)
     assert story.checked(lost) == (0, [])
 
@@ -153,7 +146,14 @@ def test_a_blind_retry_that_is_refused_was_lucky(story: Story) -> None:
     story.lost()
     story.refused("Conflict", 409, path="/notes", method="POST", body=b"{}")
     assert [f.severity for f in story.found(lost)] == [ERROR]
-    assert story.found(lost)[0].text.endswith("(request 2), which answered 409")
+    assert story.found(lost)[0].text.endswith("(request 2), and was answered 409")
+
+
+def test_a_refusal_that_is_put_on_record_has_done_nothing_a_second_time(story: Story) -> None:
+    story.lost(committed="workorders/5")
+    of = {"path": "/notes", "method": "POST", "body": b"{}", "committed": "checkins/7"}
+    story.refused("Conflict", 400, **of)
+    assert [f.severity for f in story.found(lost)] == [ERROR]
 
 
 @pytest.mark.parametrize(
