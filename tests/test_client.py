@@ -265,4 +265,7 @@ def test_a_report_is_graded_and_its_findings_can_be_read(sandbox: Sandbox) -> No
     assert (report.requests, report.dropped, report.checked["token reuse"]) == (4, 0, 3)
     assert str(report).splitlines()[0] == "grade E"
     assert "  requests 3, 4" in str(report).splitlines()
-    assert [least for least in "ABCDEF" if report.reaches(least)] == ["E", "F"]
+    assert [least for least in "ABCDEFabcdef" if report.reaches(least)] == ["E", "F", "e", "f"]
+    for unknown in ("", "G", "AB"):
+        with pytest.raises(ValueError, match="expected one of A, B, C, D, E, F"):
+            report.reaches(unknown)

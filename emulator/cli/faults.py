@@ -139,7 +139,9 @@ def parsed(text: str) -> Record:
 
 
 def _value(text: str) -> object:
-    """A number as one, anything else as it is: the server says what it expected."""
+    """A number as one, and `true`; anything else as it is: the server says what it expected."""
+    if text.lower() == "true":
+        return True
     if text.isdecimal():
         return int(text)
     try:

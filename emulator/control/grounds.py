@@ -68,9 +68,11 @@ def _no_operation(case: Case) -> Ground:
 
 
 def _wrong_method(case: Case) -> Ground:
-    path = _asked(case).partition(" ")[2]
-    allow = str(case.refused.facts.get("allow", "")).split(", ")
-    return Ground({"asked": _asked(case)}, [f"{method} {path}" for method in allow])
+    asked, allow = _asked(case), case.refused.facts.get("allow")
+    if not allow:  # a rule of the operation's own, which the reason tells
+        return Ground({"asked": asked})
+    path = asked.partition(" ")[2]
+    return Ground({"asked": asked}, [f"{method} {path}" for method in str(allow).split(", ")])
 
 
 def _asked(case: Case) -> str:
@@ -192,7 +194,10 @@ def _oauth(case: Case) -> Ground:
     """RFC 6749's own refusals."""
     grants = ", ".join(case.world.vendor.oauth.grants)
     allowed = [f"a grant_type of {grants}"] if case.refused.rule.startswith("unsupported") else []
-    return Ground({"error": case.refused.rule}, allowed, [_variables(case)])
+    log_in = f"log in again: {', '.join(_logins(case))}"
+    is_renewal = "refresh token" in case.refused.facts
+    next_ = [log_in] if is_renewal else []
+    return Ground({"error": case.refused.rule}, allowed, [*next_, _variables(case)])
 
 
 def spoken(span: timedelta) -> str:

@@ -137,9 +137,10 @@ class Logins:
         token.expires = min(token.expires, now)
         self.register(token)
 
-    def use_up(self, token: Token) -> None:
+    def use_up(self, token: Token, why: str = "the refresh token was given up") -> None:
         """End a refresh token; its access token lives on."""
-        self.by_refresh.pop(token.refresh, None)
+        if self.by_refresh.pop(token.refresh, None):
+            self._remember(token.refresh, why)
         self.is_cut = True
 
     def prune(self, user_id: int, *, most: int, kept: int, now: datetime) -> None:
@@ -158,10 +159,15 @@ class Logins:
 
     def revoke(self, token: Token, why: str = "the access token was revoked") -> None:
         if token.access in self.by_access:
-            self.ended[token.access] = why
-            while len(self.ended) > ENDED:
-                del self.ended[next(iter(self.ended))]
+            self._remember(token.access, why)
+        if token.refresh in self.by_refresh:
+            self._remember(token.refresh, "the refresh token was revoked")
         self._forget(token)
+
+    def _remember(self, credential: str, why: str) -> None:
+        self.ended[credential] = why
+        while len(self.ended) > ENDED:
+            del self.ended[next(iter(self.ended))]
 
     def _forget(self, token: Token) -> None:
         self.is_cut = True

@@ -12,7 +12,7 @@ from emulator.kernel.logins import issued
 from emulator.kernel.operation import Answer, Record
 from emulator.kernel.reasons import Explained, Refused
 from emulator.kernel.request import Request
-from emulator.kernel.tokens import Consent, Form, TokenServer
+from emulator.kernel.tokens import DESCRIPTIONS, Consent, Form, TokenServer
 
 COOKIE = "emulator_login"
 HTML = {"content-type": "text/html; charset=utf-8", "cache-control": "no-store"}
@@ -125,11 +125,28 @@ def note(entry: Entry, server: TokenServer, request: Request, answer: Answer) ->
     if answer.reason or "error" in said:
         rule = said.get("error", "sign-in")
         entry.reason = said.get("error_description") or answer.reason or rule
-        entry.refused = Refused("OAuth2Error", rule, {}, Explained())
+        facts: Mapping[str, str] = {}
+        refresh = server.oauth.fields(request).get("refresh_token")
+        if refresh and entry.reason == DESCRIPTIONS["invalid_grant"]:
+            entry.reason, facts = _refresh_token(server, refresh)
+        entry.refused = Refused("OAuth2Error", rule, facts, Explained())
     entry.is_logout = answer.body == {}
     if "access_token" in said:
         grant = server.oauth.fields(request).get("grant_type", "")
         entry.issued = issued(server.logins, grant, said["access_token"])
+
+
+def _refresh_token(server: TokenServer, refresh: str) -> tuple[str, Mapping[str, str]]:
+    """Why a refresh token was not taken: in words, and as facts."""
+    token = server.logins.by_refresh.get(refresh)
+    if token is None:
+        why = server.logins.ended.get(refresh)
+        state = "ended early" if why else "unknown"
+        return why or "unknown refresh token", {"refresh token": state}
+    if server.clock.now() >= token.refresh_expires:
+        since = token.refresh_expires.isoformat()
+        return f"the refresh token expired at {since}", {"refresh token": "expired", "since": since}
+    return "the refresh token is another client's", {"refresh token": "another client's"}
 
 
 def _sent_back(answer: Answer) -> Mapping[str, str]:

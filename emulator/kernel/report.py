@@ -44,7 +44,7 @@ RULES: Sequence[Rule] = (
         "token reuse",
         "logins",
         report_logins.reuse,
-        "keep the token and use it until a minute before `expires_in` is over",
+        "keep the token and use it until a minute, or a tenth of `expires_in`, is left",
     ),
     Rule(
         "login rate",

@@ -121,7 +121,8 @@ def lost(seen: Seen) -> Checked:
 
 
 def _has_acted(entry: Entry) -> bool:
-    return bool(entry.committed or entry.events)
+    """Whether what was asked for happened; what is kept of a refused attempt is not that."""
+    return entry.refused is None and bool(entry.committed or entry.events)
 
 
 def _repeated(entry: Entry, later: Sequence[Entry]) -> Entry | None:
@@ -155,7 +156,7 @@ def _route(entry: Entry) -> str:
 
 def _blind(who: Who, entry: Entry, again: Entry) -> Finding:
     what = entry.operation or entry.path
-    outcome = "and did it twice" if _has_acted(again) else f"which answered {again.status}"
+    outcome = "and did it twice" if _has_acted(again) else f"and was answered {again.status}"
     text = (
         f"the answer to {what} (request {entry.id}) was lost, what it asked for had happened; the"
         f" same was sent again without a look (request {again.id}), {outcome}"
@@ -168,13 +169,18 @@ def routes(seen: Seen) -> Checked:
     """Every call is to a route that there is."""
     findings = []
     for who, entries in seen.callers.items():
-        stray = [e for e in entries if _is_refused_as(e, NOWHERE) and e.method != PREFLIGHT]
+        stray = [entry for entry in entries if _is_stray(entry) and entry.method != PREFLIGHT]
         if stray:
             asked = Counter(f"{entry.method} {entry.path}" for entry in stray)
             shown = ", ".join(list(asked)[:NAMED]) + (", …" if len(asked) > NAMED else "")
             text = f"{counted(len(stray), 'call')} to no operation of the API: {shown}"
             findings.append(Finding(ERROR, text, ids(stray), who=who))
     return Checked(len(seen.entries), findings)
+
+
+def _is_stray(entry: Entry) -> bool:
+    """Whether there is no such route; a rule of a route's own may be answered so, too."""
+    return entry.refused is not None and entry.refused.rule in NOWHERE
 
 
 def _is_refused_as(entry: Entry, kinds: set[str]) -> bool:

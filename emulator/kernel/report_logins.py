@@ -1,8 +1,9 @@
 """What a client does with its logins: tokens kept, renewed once, and given up when they are dead.
 
 A *renewal* is any request for a token.  It is *needed* when the caller has none, or one that is
-over, refused, or has less than a minute to live.  Of those that are not needed, some are part of a
-*storm*: several that follow on what one of them would have answered.  The others are *needless*.
+over, refused, or near its end, or whose answer was lost.  Of those that are not needed, some are
+part of a *storm*: several that follow on what one of them would have answered.  The others are
+*needless*.
 """
 
 from collections.abc import Iterator, Sequence
@@ -28,8 +29,8 @@ from emulator.kernel.findings import (
 from emulator.kernel.journal import Entry
 from emulator.kernel.reasons import Issued
 
-#: How long before its end a token may be renewed.
-MARGIN = timedelta(seconds=60)
+#: How long before its end a token may be renewed: a minute, or this share of its life.
+MARGIN, SHARE = timedelta(seconds=60), 0.1
 #: Within how long renewals belong together; the least time between two logins of a user.
 SOON, APART = timedelta(seconds=10), timedelta(seconds=5)
 REFRESH, CODE = "refresh_token", "authorization_code"
@@ -51,8 +52,11 @@ class Held:
 
     def is_good(self, entry: Entry) -> bool:
         """Whether its caller, at a later request, could have gone on with it."""
-        left = self.entry.at + timedelta(seconds=self.issued.seconds) - entry.at
-        return not (self.refusals or self.is_over) and left > MARGIN and entry.at >= self.entry.at
+        if self.refusals or self.is_over or self.entry.sent is not None:
+            return False
+        life = timedelta(seconds=self.issued.seconds)
+        left = self.entry.at + life - entry.at
+        return left > max(MARGIN, life * SHARE) and entry.at >= self.entry.at
 
     def is_young(self, entry: Entry) -> bool:
         """Whether it is in the first half of its life."""
@@ -131,8 +135,9 @@ class Logins:
 
     def _refused(self, entry: Entry) -> None:
         """A renewal that was not granted."""
-        chain = self._chain
-        if chain is not None and chain.takes(entry, is_refresh=entry.token != 0):
+        chain, held = self._chain, self._held
+        is_lost = held is not None and held.entry.sent is not None  # so nobody has renewed yet
+        if chain is not None and not is_lost and chain.takes(entry, is_refresh=entry.token != 0):
             self.stormy.append(entry)
             chain.waiting -= 1
         elif is_limited(entry):

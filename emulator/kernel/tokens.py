@@ -223,7 +223,7 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     def rotate(self, used: Token) -> None:
         if self.settings["refresh_rotation"] == "single_use":
-            self.logins.use_up(used)
+            self.logins.use_up(used, "the refresh token was used already, and is good for once")
 
     def save_code(self, code: str, request: Form) -> None:
         data = request.payload.data

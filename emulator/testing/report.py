@@ -49,7 +49,13 @@ class Report:
     checked: dict[str, int]
 
     def reaches(self, least: str) -> bool:
-        """Whether the grade is that one or better; no grade is not."""
+        """Whether the grade is that one or better; no grade is not.
+
+        Raises ValueError for what is no grade.
+        """
+        least = least.upper()
+        if least not in tuple(GRADES):
+            raise ValueError(f"{least!r}, expected one of {', '.join(GRADES)}")
         return self.grade is not None and GRADES.index(self.grade) <= GRADES.index(least)
 
     def __str__(self) -> str:

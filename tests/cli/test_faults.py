@@ -31,6 +31,7 @@ FAULT: Json = {
         ("latency=", {"latency": ""}),
         ("latency=1e999", {"latency": "1e999"}),
         ("throttle", {"throttle": True}),
+        ("drop=true", {"drop": True}),
         ("", {"": True}),
     ],
 )

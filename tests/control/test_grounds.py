@@ -5,7 +5,7 @@ import pytest
 from emulator.control.grounds import spoken
 from tests.explained import explained
 from tests.servicechannel.signin import Browser
-from tests.world import CLIENT, Api, Emulator
+from tests.world import CLIENT, TABLET, Api, Emulator
 
 ORDER = "/workorders/107002896"
 
@@ -178,6 +178,49 @@ def test_a_grant_that_is_not_offered_names_those_that_are(emulator: Emulator) ->
     said = explained(emulator, emulator.ask_token({"grant_type": "device"}))
     assert said["rule"] == "unsupported_grant_type"
     assert said["allowed"] == ["a grant_type of password, authorization_code, refresh_token"]
+
+
+def test_a_refresh_token_that_nobody_knows_is_told(emulator: Emulator) -> None:
+    said = explained(emulator, emulator.refresh("nobody's"))
+    assert (said["reason"], said["rule"]) == ("unknown refresh token", "invalid_grant")
+    assert said["met"] == {"refresh token": "unknown", "error": "invalid_grant"}
+    assert said["next"][0] == "log in again: POST /servicechannel/oauth/token"
+
+
+def test_a_refresh_token_that_expired_tells_since_when(emulator: Emulator) -> None:
+    tokens = {"refresh_seconds": 1200}
+    emulator.control("PUT", "/profile", {"vendor": "servicechannel", "tokens": tokens})
+    refresh = emulator.token("nwhvac.admin").json()["refresh_token"]
+    emulator.control("POST", "/clock", {"advance": "PT20M"})
+    said = explained(emulator, emulator.refresh(refresh))
+    since = "2026-06-15T12:20:00+00:00"
+    assert said["reason"] == f"the refresh token expired at {since}"
+    assert (said["met"]["refresh token"], said["met"]["since"]) == ("expired", since)
+
+
+def test_a_refresh_token_of_another_client_is_told(emulator: Emulator) -> None:
+    refresh = emulator.token("nwhvac.admin").json()["refresh_token"]
+    said = explained(emulator, emulator.refresh(refresh, TABLET))
+    assert said["reason"] == "the refresh token is another client's"
+
+
+@pytest.mark.parametrize(
+    ("ending", "reason"), [("rotate", "used already"), ("revoke", "was revoked")]
+)
+def test_a_refresh_token_that_ended_early_tells_why(
+    emulator: Emulator, ending: str, reason: str
+) -> None:
+    tokens = {"refresh_rotation": "single_use"}
+    emulator.control("PUT", "/profile", {"vendor": "servicechannel", "tokens": tokens})
+    refresh = emulator.token("nwhvac.admin").json()["refresh_token"]
+    if ending == "rotate":
+        assert emulator.refresh(refresh).is_success
+    else:
+        emulator.control("POST", "/tokens/revoke", {})
+    said = explained(emulator, emulator.refresh(refresh))
+    assert reason in said["reason"]
+    assert said["met"]["refresh token"] == "ended early"
+    assert refresh not in str(said)
 
 
 def test_a_page_that_refuses_a_browser_has_a_reason(emulator: Emulator) -> None:

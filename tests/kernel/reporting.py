@@ -45,7 +45,7 @@ class Story:
     def login(self, gets: int = 1, grant: str = "password", **fields: Any) -> Entry:  # noqa: ANN401
         """A token that lasts ten minutes, with a refresh token of the same number plus 1,000."""
         who = fields.pop("user", USER), fields.pop("client", CLIENT)
-        issued = Issued(grant, *who, gets, 600, gets + 1000)
+        issued = Issued(grant, *who, gets, fields.pop("lasts", 600), gets + 1000)
         of: dict[str, Any] = {"token": 0, "client_id": None, "caller": None, "issued": issued}
         return self.call("/token", "POST", **of | fields)
 

@@ -135,11 +135,25 @@ def test_a_write_that_is_sent_again_without_a_look_is_done_twice(story: Story) -
     assert [f.severity for f in story.found(lost)] == [SEVERE]
 
 
+def test_what_was_refused_and_whose_answer_was_lost_may_be_sent_again(story: Story) -> None:
+    of: Json = {"path": "/notes", "method": "POST", "body": b"{}", "committed": "tries/6"}
+    for _ in range(2):
+        story.refused("Conflict", sent=-1, **of)
+    assert story.checked(lost) == (0, [])
+
+
 def test_a_blind_retry_that_is_refused_was_lucky(story: Story) -> None:
     story.lost()
     story.refused("Conflict", 409, path="/notes", method="POST", body=b"{}")
     assert [f.severity for f in story.found(lost)] == [ERROR]
-    assert story.found(lost)[0].text.endswith("(request 2), which answered 409")
+    assert story.found(lost)[0].text.endswith("(request 2), and was answered 409")
+
+
+def test_a_refusal_that_is_put_on_record_has_done_nothing_a_second_time(story: Story) -> None:
+    story.lost(committed="workorders/5")
+    of = {"path": "/notes", "method": "POST", "body": b"{}", "committed": "checkins/7"}
+    story.refused("Conflict", 400, **of)
+    assert [f.severity for f in story.found(lost)] == [ERROR]
 
 
 @pytest.mark.parametrize(
@@ -209,6 +223,11 @@ def test_calls_to_no_operation_are_named(story: Story) -> None:
     assert story.shown(routes) == [[1, 2, 3, 4, 5, 6]]
     text = "6 calls to no operation of the API: GET /a, GET /b, GET /c, …"
     assert [f.text for f in story.found(routes)] == [text]
+
+
+def test_a_405_by_a_rule_of_the_operation_is_no_unknown_route(story: Story) -> None:
+    story.refused("WrongMethod", 405, rule="no selective filter")
+    assert story.checked(routes) == (1, [])
 
 
 def test_a_browsers_preflight_is_no_mistake(story: Story) -> None:

@@ -148,6 +148,42 @@ def test_logins_of_several_clients_of_a_user_within_5_seconds_are_found(story: S
     assert story.shown(rate) == [[2, 3]]
 
 
+def test_a_token_that_lasts_a_day_may_be_renewed_in_its_last_tenth(story: Story) -> None:
+    for token in range(1, 4):
+        story.login(token, lasts=86_400)
+        works(story, 5, token)
+        story.later(0.9 * 86_400)
+    quiet(story)
+
+
+@pytest.mark.parametrize("sent", [-1, 40], ids=["lost", "cut"])
+def test_a_login_whose_answer_did_not_arrive_is_made_again(story: Story, sent: int) -> None:
+    for token in range(1, 4):
+        story.login(token, sent=sent)
+        story.later(6)
+    story.login(4)
+    works(story, 1, 4)
+    quiet(story)
+
+
+def test_a_renewal_whose_answer_did_not_arrive_is_made_again(story: Story) -> None:
+    story.login(1)
+    story.dead()
+    story.refresh(1, 2).sent = -1
+    story.refresh(1, 3)
+    works(story, 5, 3)
+    quiet(story)
+
+
+def test_a_refresh_token_that_was_used_up_by_a_lost_answer_may_be_tried(story: Story) -> None:
+    story.login(1)
+    story.dead()
+    story.refresh(1, 2).sent = -1
+    story.refused("OAuth2Error", token=1001, client_id=None, caller=None)
+    story.login(3)
+    quiet(story)
+
+
 def test_refused_logins_of_one_who_logs_in_for_every_call_belong_to_that(story: Story) -> None:
     for token in range(1, 4):
         story.login(token)

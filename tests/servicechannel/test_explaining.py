@@ -210,6 +210,13 @@ def test_an_unknown_status_names_those_of_the_subscriber(shared: Emulator) -> No
     assert "OPEN/DECLINED" in said["allowed"][0]
 
 
+def test_a_status_that_nobody_may_set_is_not_among_those_allowed(shared: Emulator) -> None:
+    said = refused(shared, "nwhvac.admin", OPEN, STATUS, {"Status": {"Primary": "INVOICED"}})
+    assert said["reason"] == "'INVOICED' is no primary status that a caller may set"
+    assert "OPEN" in said["allowed"][0]
+    assert "INVOICED" not in said["allowed"][0]
+
+
 def test_a_proposal_tells_the_moves_that_its_status_takes(shared: Emulator) -> None:
     rows: Record = shared.control("GET", "/snapshot")["servicechannel.json"]["proposals"]
     row = next(r for r in rows.values() if r["Status"]["Primary"] == "On Hold")

@@ -129,3 +129,11 @@ def test_a_field_that_is_wrong_tells_what_is_expected(trade: Trade) -> None:
     said = refused(trade, trade.get("/job", limit="many"))
     assert said["met"]["limit"]["sent"] == "many"
     assert said["allowed"][0].startswith("limit: a whole number")
+
+
+def test_a_bare_list_of_assets_names_the_filters_of_which_it_needs_one(trade: Trade) -> None:
+    said = refused(trade, trade.get("/asset"))
+    assert (said["status"], said["operation"]) == (405, "listAssets")
+    assert said["allowed"] == [
+        "GET /asset with one of locationId, parentId, name, search, createdAfter, updatedAfter"
+    ]

@@ -162,13 +162,14 @@ def _invoice_state(call: Call, invoice_id: int) -> Explained:
 
 
 def configured(refusal: Refusal, call: Call) -> Explained:
-    """The statuses that the subscriber has set up."""
+    """The statuses that the subscriber has set up, and that can be asked for."""
     order = order_of(refusal, call)
     if order is None:
         return Explained()
     found = access.statuses(call, order["SubscriberId"])
     primary = refusal.facts.get("primary")
-    fitting = [str(status) for status in found if primary in (None, status.primary)]
+    primaries = [primary] if primary else list(status_rules.PRIMARIES.values())
+    fitting = [str(status) for status in found if status.primary in primaries]
     met = {"work order": order["Id"], "status": str(views.status(order))}
     return Explained(
         met, [f"the statuses of subscriber {order['SubscriberId']}: {', '.join(fitting)}"]

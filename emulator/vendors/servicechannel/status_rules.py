@@ -57,7 +57,10 @@ def asked(
     for status in configured:
         if (status.primary, status.extended.casefold()) == (primary, extended.casefold()):
             return status
-    raise Invalid("invalid status", f"the subscriber has no status {name}/{extended}")
+    if primary is None:
+        raise Invalid("invalid status", f"{name!r} is no primary status that a caller may set")
+    wanted = Status(primary, extended)
+    raise Invalid("invalid status", f"the subscriber has no status {wanted}")
 
 
 def check_permitted(status: Status, granted: Collection[str], *, is_provider: bool) -> None:

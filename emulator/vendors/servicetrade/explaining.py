@@ -11,7 +11,7 @@ from itertools import islice
 from emulator.kernel.errors import Refusal
 from emulator.kernel.operation import Call, Record
 from emulator.kernel.reasons import Explained
-from emulator.vendors.servicetrade import billing, visits
+from emulator.vendors.servicetrade import billing, findings, visits
 
 Explain = Callable[[Refusal, Call], Explained]
 #: How many users are looked at for examples, and how many are named.
@@ -92,6 +92,12 @@ def _right(refusal: Refusal, call: Call) -> Explained:
     return Explained(met, [f"PUT /_emulator/permissions {granted}", *others])
 
 
+def _selective(refusal: Refusal, call: Call) -> Explained:
+    """The filters of which a list of assets needs one."""
+    del refusal, call
+    return Explained({}, [f"GET /asset with one of {', '.join(findings.SELECTIVE)}"])
+
+
 RULES: Mapping[str, Explain] = {
     "reopen first": _step,
     "invoice status": _step,
@@ -102,6 +108,7 @@ RULES: Mapping[str, Explain] = {
     "in use": _in_use,
     "clocked in": _clock,
     "not clocked in": _clock,
+    "no selective filter": _selective,
 }
 KINDS: Mapping[str, Explain] = {"Forbidden": _right}
 

@@ -1,7 +1,7 @@
 """`$metadata`: what entities there are, as an EDMX document made from them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from xml.sax.saxutils import quoteattr
+from html import escape
 
 from emulator.vendors.servicechannel.odata.model import COMPLEX, COMPLEXES, Entity, Field
 from emulator.vendors.servicechannel.odata.refusals import NAMESPACE
@@ -19,7 +19,7 @@ def document(entities: Sequence[Entity]) -> str:
     """The whole document.  entities: those that have a collection."""
     types = {entity.type: entity for entity in _reached(entities)}
     sets = "".join(
-        f"<EntitySet Name={quoteattr(e.set)} EntityType={_name(e.type)} />" for e in entities
+        f"<EntitySet Name={_quoted(e.set)} EntityType={_name(e.type)} />" for e in entities
     )
     container = f'<EntityContainer Name="Container">{sets}</EntityContainer>'
     return "".join([HEAD, *map(_entity, types.values()), container, TAIL])
@@ -39,17 +39,17 @@ def _reached(entities: Sequence[Entity]) -> Iterator[Entity]:
 
 def _name(kind: str, *, is_many: bool = False) -> str:
     full = f"{NAMESPACE}.{kind}"
-    return quoteattr(f"Collection({full})" if is_many else full)
+    return _quoted(f"Collection({full})" if is_many else full)
 
 
 def _entity(entity: Entity) -> str:
     links = "".join(
-        f"<NavigationProperty Name={quoteattr(name)}"
+        f"<NavigationProperty Name={_quoted(name)}"
         f" Type={_name(link.entity().type, is_many=link.is_many)} />"
         for name, link in entity.links.items()
     )
     return (
-        f"<EntityType Name={quoteattr(entity.type)}>"
+        f"<EntityType Name={_quoted(entity.type)}>"
         f'<Key><PropertyRef Name="Id" /></Key>{_properties(entity.type, entity.fields)}{links}'
         f"</EntityType>{''.join(_complex(entity.type, entity.fields))}"
     )
@@ -57,7 +57,7 @@ def _entity(entity: Entity) -> str:
 
 def _properties(owner: str, fields: Mapping[str, Field]) -> str:
     return "".join(
-        f"<Property Name={quoteattr(name)} Type={_type(owner, name, field)} />"
+        f"<Property Name={_quoted(name)} Type={_type(owner, name, field)} />"
         for name, field in fields.items()
     )
 
@@ -65,7 +65,7 @@ def _properties(owner: str, fields: Mapping[str, Field]) -> str:
 def _type(owner: str, name: str, field: Field) -> str:
     if field.fields:
         return _name(owner + name, is_many=field.type == COMPLEXES)
-    return quoteattr(field.type)
+    return _quoted(field.type)
 
 
 def _complex(owner: str, fields: Mapping[str, Field]) -> Iterator[str]:
@@ -74,5 +74,10 @@ def _complex(owner: str, fields: Mapping[str, Field]) -> Iterator[str]:
         if field.type in (COMPLEX, COMPLEXES):
             kind = owner + name
             inner = _properties(kind, field.fields)
-            yield f"<ComplexType Name={quoteattr(kind)}>{inner}</ComplexType>"
+            yield f"<ComplexType Name={_quoted(kind)}>{inner}</ComplexType>"
             yield from _complex(kind, field.fields)
+
+
+def _quoted(text: str) -> str:
+    """An attribute's value; `xml.sax.saxutils` does the same, and loads an HTTP client."""
+    return f'"{escape(text)}"'
