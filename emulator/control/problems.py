@@ -105,7 +105,7 @@ class Asked:
         worlds = [*self.sandbox.worlds.values()] if vendor is None else [self.world(vendor)]
         known = {entry.id for world in worlds for entry in world.installed.contract.entries}
         if operation is not None and operation not in known:
-            near = get_close_matches(str(operation), sorted(known), n=3, cutoff=0.4)
+            near = get_close_matches(str(operation), sorted(known), n=3, cutoff=0.55)
             expected = ", ".join(near) if near else "an operationId of the contract"
             raise Problem(404, f"no operation {operation}", f"expected {expected}")
 

@@ -54,6 +54,8 @@ class Trail:
         tries = (each for told in self.told for each in told.tries)
         for each in sorted(tries, key=lambda one: one.attempt.span.turn):
             self._place(each)
+        #: The last request before anybody was told anything.
+        self._first = min((lane[0].attempt.span.after for lane in self._lanes.values()), default=0)
         asked = list(entries)
         self._at_leisure = {kind_of(entry) for entry in asked if self._is_late(entry)}
         late = [entry for entry in asked if not self._during(entry)]
@@ -109,10 +111,15 @@ class Trail:
         return bool(fit)
 
     def _is_late(self, entry: Entry) -> bool:
-        """Whether a request came once what it is about was told of and answered."""
+        """Whether a request came once what it is about was told of and answered.
+
+        One that names nothing that was told of: whether it came while nobody was told anything.
+        """
         if is_lost(entry) or not _counts(entry) or entry.deliveries:
             return False
         about = self._about(entry)
+        if not about:
+            return self._first < entry.id and not any(self._under_way(entry.id))
         is_told = any(self.first_told(each) < entry.id for each in about)
         return is_told and not self._fitting(entry, about)
 

@@ -5,8 +5,8 @@
     acts twice                  one message was acted on twice, or again because the first time
                                 was not acknowledged
     slow                        no answer within the limit, or hardly
-    trusts the order            an older event was acted on after a newer one about the same
-                                record had come, and the record was not read in between
+    trusts the order            something was written over because of an older event after a newer
+                                one about the same record had come, and was not read in between
     ignores the signature       a forged message was acknowledged or acted on
     answered before storing     an acknowledged event whose call back failed and never came again
     not acknowledged            it was sent as often as the vendor does, and never accepted
@@ -23,6 +23,8 @@ from emulator.kernel.deliveries import WAITING, Attempt, Delivery
 
 #: The part of the time limit from which on an answer is hardly in time.
 NEAR = 0.8
+#: Requests that write over what is there; what is only added cannot undo what is newer.
+WRITES_OVER = ("PUT", "PATCH", "DELETE")
 #: Whether a vendor takes a status for an acknowledgement.
 Accepts = Callable[[str, int], bool]
 
@@ -111,7 +113,7 @@ def _stale(seen: Seen, each: Try) -> Iterator[Act]:
         # of several that are worked on later, which was read for is not known
         since = attempt.span.after if act.is_certain else seen.trail.first_told(told.about)
         was_read = seen.trail.was_read(told.about, since, act.entry.id)
-        if act.is_effect and not was_read:
+        if act.is_effect and act.entry.method in WRITES_OVER and not was_read:
             yield act
 
 
@@ -141,7 +143,7 @@ FINDINGS: Mapping[str, tuple[Check, str]] = {
     "slow": (_slow, "no answer within the limit, or in the last fifth of it"),
     "trusts the order": (
         _trusts_the_order,
-        "an older event was acted on after a newer one had come, without reading the record",
+        "an older event was written over a newer one, without reading the record",
     ),
     "ignores the signature": (
         _ignores_the_signature,

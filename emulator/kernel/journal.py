@@ -20,7 +20,10 @@ BODY = 65_536
 OVERHEAD = 1_500
 MASKED_HEADERS = (b"authorization", b"cookie")
 #: A secret in a query or a form, and in a JSON body: its name, and its value.
-NAMES = r"(password|client_secret|access_token|refresh_token|authToken|code_verifier|code)"
+NAMES = (
+    r"(password|client_secret|access_token|refresh_token|authToken|token|api_?key|PHPSESSID"
+    r"|code_verifier|code)"
+)
 SECRET = re.compile(
     rf"""(?ix)(?<![a-z_]){NAMES}
     (?:(=)[^&\s"]+ | ("\s*:\s*")(?:[^"\\]|\\.)* | ("\s*:\s*)[^"\s,\]}}]+)"""

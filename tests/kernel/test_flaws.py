@@ -97,24 +97,29 @@ def test_a_connection_that_is_refused_is_not_slow() -> None:
     assert found([one]) == {}
 
 
-def test_an_old_event_that_is_acted_on_after_a_newer_one_shows_trust_in_the_order() -> None:
+def test_an_old_event_that_is_written_over_a_newer_one_shows_trust_in_the_order() -> None:
     old, new = told(1, tried(2, [4])), told(2, tried(1))
-    assert found([old, new], asked(4)) == {"trusts the order": [4]}
+    assert found([old, new], asked(4, method="PUT")) == {"trusts the order": [4]}
+
+
+def test_what_an_old_event_only_adds_is_no_trust_in_the_order() -> None:
+    old, new = told(1, tried(2, [4])), told(2, tried(1))
+    assert found([old, new], asked(4)) == {}
 
 
 def test_who_reads_the_record_first_may_act_on_an_old_event() -> None:
     old, new = told(1, tried(2, [4, 5])), told(2, tried(1))
-    assert found([old, new], read(4), asked(5)) == {}
+    assert found([old, new], read(4), asked(5, method="PUT")) == {}
 
 
 def test_a_record_that_was_read_before_the_old_event_came_is_old_too() -> None:
     old, new = told(1, tried(2, [5])), told(2, tried(1, [4]))
-    assert "trusts the order" in found([old, new], read(4), asked(5))
+    assert "trusts the order" in found([old, new], read(4), asked(5, method="PUT"))
 
 
 def test_events_in_their_order_need_no_reading() -> None:
     old, new = told(1, tried(1, [4])), told(2, tried(2, [5]))
-    assert found([old, new], asked(4), asked(5)) == {}
+    assert found([old, new], asked(4, method="PUT"), asked(5, method="PUT")) == {}
 
 
 @pytest.mark.parametrize(
@@ -130,7 +135,7 @@ def test_events_in_their_order_need_no_reading() -> None:
 def test_what_the_receiver_did_not_know_of_is_no_newer_event(new: Delivery) -> None:
     if new.attempts[0].is_forged:
         new.attempts[0].outcome = new.attempts[0].outcome._replace(status=401)
-    assert found([told(1, tried(2, [4])), new], asked(4)) == {}
+    assert found([told(1, tried(2, [4])), new], asked(4, method="PUT")) == {}
 
 
 def test_of_two_events_of_one_request_neither_is_older() -> None:
@@ -185,3 +190,17 @@ def test_what_still_waits_for_an_attempt_is_not_judged_to_be_never_acknowledged(
 def test_a_copy_that_is_taken_is_an_acknowledgement() -> None:
     one = told(1, tried(1, status=500), tried(2, [4], copy=1), tried(3, [5], number=2))
     assert found([one], asked(4), asked(5)) == {"no dedupe": [4, 5]}
+
+
+ELSEWHERE = "/acme/remarks"
+
+
+def test_what_names_nothing_and_comes_before_the_answer_is_a_repetition_if_it_comes_twice() -> None:
+    one = told(1, tried(1, [2]), tried(2, [3], copy=1))
+    assert "no dedupe" in found([one], asked(2, ELSEWHERE), asked(3, ELSEWHERE))
+
+
+def test_what_names_nothing_is_nobodys_once_some_of_it_came_while_nothing_was_told() -> None:
+    one, two = told(1, tried(1, [2]), tried(2, [3], copy=1)), told(2, tried(3, after=4))
+    asked_for = [asked(number, ELSEWHERE) for number in (2, 3, 5)]
+    assert found([one, two], *asked_for) == {}

@@ -135,9 +135,21 @@ def test_a_masked_entry_has_forgotten_its_bodies() -> None:
         (b"zipcode=1&code=2", "zipcode=1&code=***"),
         (rb'{"Password": "a\"b", "x": 1}', '{"Password": "***", "x": 1}'),
         (b'{"Password": 12345}', '{"Password": ***}'),
+        (b"token=a&api_key=b&ApiKey=c", "token=***&api_key=***&ApiKey=***"),
+        (b"csrf_token=1&tokens=2", "csrf_token=1&tokens=2"),
         (b'{"Note": "the password is in the drawer"}', '{"Note": "the password is in the drawer"}'),
     ],
-    ids=["form", "any-case", "json", "part-of-a-name", "escaped", "number", "text"],
+    ids=[
+        "form",
+        "any-case",
+        "json",
+        "part-of-a-name",
+        "escaped",
+        "number",
+        "keys",
+        "other names",
+        "text",
+    ],
 )
 def test_a_secret_that_a_body_or_a_query_carries_is_masked(body: bytes, shown: str) -> None:
     whole = asked(Journal(), body, body).whole()

@@ -28,7 +28,7 @@ class Stage:
 
     emulator: Emulator = field(init=False)
     key: str = ""
-    token: str = ""
+    tokens: dict[str, str] = field(default_factory=dict)
     waiting: Json = field(default_factory=dict)
     lost: list[Delivery] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
@@ -48,9 +48,10 @@ class Stage:
         emulator.change_tokens(access_seconds=86_400)
         asked = {"url": "http://localhost:9/hook", "events": [NOTED]}
         self.key = emulator.control("POST", "/webhooks/endpoints", asked)["secret"]
-        self.token = emulator.login("nwhvac.admin").token
         emulator.control("POST", "/faults", FAULT)
         owner = emulator.login("larkfield.facilities")
+        self.tokens["larkfield.facilities"] = owner.token
+        self.tokens["nwhvac.admin"] = emulator.login().token
         for number in range(EVENTS):
             self.raised(owner, ORDERS[number % len(ORDERS)], number)
         self.waiting = self.courier.saved()
@@ -96,7 +97,7 @@ def stage() -> Iterator[Stage]:
 def test_each_receiver_gets_the_finding_it_deserves_and_no_other(
     stage: Stage, kind: type[Correct], found: list[str]
 ) -> None:
-    receiver = kind(stage.emulator.http, stage.token, stage.key)
+    receiver = kind(stage.emulator.http, stage.tokens[kind.user], stage.key)
     verdict = stage.play(receiver)
     assert [finding["finding"] for finding in verdict["findings"]] == found
     assert verdict["verdict"] == ("bad" if found else "good")
