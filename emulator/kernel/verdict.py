@@ -113,7 +113,7 @@ def verdict(found: Sequence[str], totals: Record) -> tuple[str, str]:
     if not totals["deliveries"]:
         return NOTHING, "nothing was delivered yet"
     if totals["without_call_back"] == totals["acknowledged"]:
-        return NOTHING, "nobody called back, so what became of the messages cannot be seen"
+        return NOTHING, "nobody called back, or not so that it can be told because of which message"
     return GOOD, "each event was acknowledged in time and acted on once at most"
 
 
