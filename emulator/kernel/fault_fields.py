@@ -91,6 +91,11 @@ class Effect(NamedTuple):
         """Whether it answers in the vendor's place, or keeps the request from it."""
         return self.name in ("status", "drop", "throttle")
 
+    @property
+    def needs_token(self) -> bool:
+        """Whether only requests with a token that is good can meet it."""
+        return self.name == "expire_token"
+
 
 def match(given: object) -> Match:
     """Which requests.  Raises ValueError."""

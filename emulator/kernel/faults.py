@@ -38,7 +38,7 @@ class Fault:
 
     def fits(self, asked: Asked) -> bool:
         """Whether it may strike a request."""
-        if self.is_over or (self.effect.name == "expire_token" and not asked.bears):
+        if self.is_over or (self.effect.needs_token and not asked.bears):
             return False
         return self.match.fits(asked)
 
@@ -95,7 +95,7 @@ class Faults:
         struck, self.counted = list[Fault](), []
         is_answered = False
         for fault in self._by_id.values():
-            is_late = is_answered and (fault.effect.is_final or fault.effect.name == "expire_token")
+            is_late = is_answered and (fault.effect.is_final or fault.effect.needs_token)
             if is_late or not fault.fits(asked):
                 continue
             self.counted.append(fault)
