@@ -7,6 +7,7 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
 from emulator.vendors.spp import access, errors, pages, reading
 from emulator.vendors.spp.operations import (
+    coupons,
     logs,
     tags,
     team,
@@ -48,6 +49,7 @@ VENDOR = Vendor(
     title="Service Provider Pro",
     hosts=reading.HOSTS,
     operations=collect(
+        coupons,
         logs,
         tags,
         team,
