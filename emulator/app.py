@@ -17,10 +17,10 @@ from emulator.kernel.vendor import Vendor
 from emulator.kernel.world import Installed
 from emulator.loading import install
 from emulator.settings import Settings
-from emulator.vendors import servicechannel, servicetrade
+from emulator.vendors import servicechannel, servicetrade, spp
 
 #: A new vendor is one folder in each tree and one name here.
-VENDORS: Sequence[Vendor] = (servicechannel.VENDOR, servicetrade.VENDOR)
+VENDORS: Sequence[Vendor] = (servicechannel.VENDOR, servicetrade.VENDOR, spp.VENDOR)
 
 
 def create_app(settings: Settings | None = None) -> Door:

@@ -27,8 +27,8 @@ class Door:
     """ASGI: hands each request to the vendor that its path or its host names, or to the control.
 
     Refuses foreign hosts (421), and on the control plane foreign origins (403) and callers without
-    the token (401).  apis: the vendors by prefix.  hosts: the vendors by host name.  sandboxes: to
-    be woken once the loop runs, and closed at the end.
+    the token (401).  apis: the vendors by prefix.  hosts: the vendors by host name, `*.` for one
+    more label.  sandboxes: to be woken once the loop runs, and closed at the end.
     """
 
     def __init__(
@@ -73,13 +73,17 @@ class Door:
         if served:
             if len(self._seen) >= SEEN:
                 self._seen.clear()
-            self._seen[host] = self._hosts.get(_hostname(text))
+            self._seen[host] = self._named(_hostname(text))
         return served
+
+    def _named(self, name: str) -> ASGIApp | None:
+        """The vendor that a host name leads to, itself or as one of many."""
+        return self._hosts.get(name) or self._hosts.get(f"*.{name.partition('.')[2]}")
 
     def serves(self, host: str) -> bool:
         """Whether a Host header names this emulator: loopback, `*.localhost`, a vendor, allowed."""
         name = _hostname(host)
-        if name in self._names or name in self._hosts or name.endswith(".localhost"):
+        if name in self._names or self._named(name) or name.endswith(".localhost"):
             return True
         try:
             return ipaddress.ip_address(name).is_loopback

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import parse_qsl
 
+from emulator.kernel import brackets
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Malformed
 from emulator.kernel.record import Record
@@ -20,6 +21,8 @@ Check = Callable[[Record], None]
 
 #: `x-kind` of a list in a query whose values each have the name: `id=1&id=2`, `id[0]=1&id[1]=2`.
 REPEATED = "repeated"
+#: `x-kind` of an object in a query whose values are below its name: `filters[a][$in][]=1`.
+DEEP = "deep"
 #: The name of a body that is no object, but a list or a bare value.
 WHOLE = ""
 
@@ -125,6 +128,7 @@ class Parameters:
         }
         self._defaults = {n: s["default"] for n, s in schemas.items() if "default" in s}
         self._repeated = {n for n, s in schemas.items() if s.get("x-kind") == REPEATED}
+        self._deep = {n for n, s in schemas.items() if s.get("x-kind") == DEEP}
         self._checked = bool(schemas)
 
     def bind(self, texts: Iterable[tuple[str, str]]) -> Record:
@@ -135,9 +139,13 @@ class Parameters:
         if not self._checked:
             return {}
         bound: Record = dict(self._defaults)
+        if self._deep:
+            texts = list(texts)
+            below = brackets.nested(pair for pair in texts if "[" in pair[0])
+            bound |= {name: below[name] for name in self._deep & below.keys()}
         for key, text in texts:
             declared = self._declared.get(key.lower()) or self._indexed(key)
-            if declared is None:
+            if declared is None or declared[0] in self._deep:
                 continue
             name, convert = declared
             value = _converted(name, convert, text)

@@ -28,7 +28,9 @@ class Entry:
     """One operation, compiled.
 
     handler: the part of the kernel that serves it, if one does.  is_open: whether it asks for no
-    credential.  body_limit: in bytes.  media: the media types of its body.
+    credential.  body_limit: in bytes.  media: the media types of its body.  function: the id of the
+    vendor's function, its own unless it is another's name.  generation: that of the vendor's API,
+    where there are several.
     """
 
     id: str
@@ -44,6 +46,8 @@ class Entry:
     body: Body | None
     body_limit: int
     media: Collection[str]
+    function: str
+    generation: str
 
 
 class Contract:
@@ -83,6 +87,10 @@ class Contract:
             body=self._body(operation, at),
             body_limit=operation.get("x-body-limit", BODY_LIMIT),
             media=tuple(self.resolve(operation.get("requestBody", {})).get("content", ())),
+            function=operation["x-function"]
+            if "x-function" in operation
+            else operation["operationId"],
+            generation=operation.get("x-generation", ""),
         )
 
     def _parameters(self, operation: Record, place: str) -> Parameters:

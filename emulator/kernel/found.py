@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from emulator.kernel import standin
 from emulator.kernel.contract import Entry
-from emulator.kernel.errors import Mistake
+from emulator.kernel.errors import Mistake, NoOperation, Refusal, WrongMethod
 from emulator.kernel.operation import Operation, Record
+from emulator.kernel.request import Request
 from emulator.kernel.world import Installed
 
 
@@ -30,9 +31,24 @@ def bind(installed: Installed) -> Mapping[str, Operation]:
     """The vendor's functions by operation.  Raises Mistake when the contract does not agree."""
     contract = installed.contract
     functions = {**installed.vendor.operations, **standin.functions(contract)}
-    declared = {e.id for e in contract.entries if e.handler is None}
+    entries = [e for e in contract.entries if e.handler is None]
+    declared = {e.function for e in entries}
     without = [f"{i}: a contract entry without a function" for i in declared - functions.keys()]
     beyond = [f"{i}: a function without a contract entry" for i in functions.keys() - declared]
     if without or beyond:
         raise Mistake(*(f"{installed.vendor.name}: {m}" for m in sorted(without + beyond)))
-    return functions
+    return {e.id: functions[e.function] for e in entries}
+
+
+def no_operation(request: Request, here: Mapping[str, Entry]) -> Refusal:
+    """The refusal of what a path does not have; here: the operations that it has, by method."""
+    asked, url = f"{request.method} {request.path}", request.base_url + request.path
+    if not here:
+        return NoOperation(reason=f"no such operation: {asked}", url=url)
+    allow = ", ".join(sorted(here))
+    return WrongMethod(
+        reason=f"no such operation: {asked}; this route has {allow}",
+        url=url,
+        method=request.method,
+        allow=allow,
+    )

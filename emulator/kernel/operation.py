@@ -161,6 +161,8 @@ class Call:
     now: the sandbox's time, UTC.
     base_url: scheme, host and vendor prefix of this very request, without a final slash.
     random: the sandbox's own, seeded: the same requests draw the same.
+    generation: that of the vendor's API which the caller speaks, where there are several.
+    route, asked: the path and the query as they were sent, for links to the same list.
     """
 
     records: Records
@@ -177,6 +179,9 @@ class Call:
     files: Mapping[str, Upload] = field(default_factory=dict)
     credential: str = ""
     balances: Mapping[str, Balance] = field(default_factory=dict)
+    generation: str = ""
+    route: str = ""
+    asked: bytes = b""
     _stamp: str = ""
 
     @property

@@ -10,11 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 
-from emulator.kernel import effects, oauth
+from emulator.kernel import effects, keys, oauth
 from emulator.kernel.contract import Entry as Operation
 from emulator.kernel.effects import Struck
-from emulator.kernel.errors import NoOperation, Refusal, TooLarge, Unauthenticated, WrongMethod
-from emulator.kernel.found import Found, bind
+from emulator.kernel.errors import Refusal, TooLarge, Unauthenticated
+from emulator.kernel.found import Found, bind, no_operation
 from emulator.kernel.journal import Entry
 from emulator.kernel.logins import issued
 from emulator.kernel.operation import Answer, Ask, Balance, Call, Reply
@@ -144,10 +144,10 @@ class Pipeline:
         """Write the answer and the journal."""
         entry = walk.entry
         try:
-            headers, entry.answer = written(answer, entry, self._vendor.request_id)
+            headers, entry.answer = written(answer, entry, self._vendor.headers)
         except Exception as bug:  # noqa: BLE001 - ours; the journal has the traceback
             answer = self._crashed(bug, walk)
-            headers, entry.answer = written(answer, entry, self._vendor.request_id)
+            headers, entry.answer = written(answer, entry, self._vendor.headers)
         body, entry.status = entry.answer, answer.status
         if walk.struck is not None:
             entry.sent = effects.kept_back(walk.struck)
@@ -203,8 +203,10 @@ class Pipeline:
         request, found, operation, world = walk.request, walk.found, walk.operation, walk.world
         if request.refused is not None:
             raise request.refused
+        if self._vendor.admit is not None:
+            self._vendor.admit(world.store, request)
         if found is None or operation is None:
-            raise self._no_operation(request, found.operations if found else {})
+            raise no_operation(request, found.operations if found else {})
         if operation.handler is not None:
             oauth.begin(walk.entry, world.tokens, request)
             answer = oauth.HANDLERS[operation.handler](world.tokens, request)
@@ -218,13 +220,7 @@ class Pipeline:
             kept = world.replies.get(key, world.store.version, call.now)
             if kept is not None:
                 return Answer(HTTPStatus.OK, kept)
-        call.path = found.path(operation)
-        call.query = operation.query_parameters.bind_query(request.query)
-        if operation.body is not None:
-            given = self._vendor.read(request, operation.media)
-            call.files = given.files
-            is_sent = given.fields or request.body.strip()
-            call.body = operation.body.bind(given.fields) if is_sent else operation.body.absent()
+        self._bind(call, request, found, operation)
         reply = self._functions[operation.id](call)
         if reply.ask is not None:
             walk.waits = (reply.ask, reply)
@@ -234,6 +230,16 @@ class Pipeline:
             reply.body = encode(reply.body)
             world.replies.keep(key, world.store.version, (call.now, reply.until), reply.body)
         return Answer(reply.status, reply.body, reply.headers)
+
+    def _bind(self, call: Call, request: Request, found: Found, operation: Operation) -> None:
+        """Fill in what the request says, as its contract declares it.  Raises Malformed."""
+        call.path = found.path(operation)
+        call.query = operation.query_parameters.bind_query(request.query)
+        if operation.body is not None:
+            given = self._vendor.read(request, operation.media)
+            call.files = given.files
+            is_sent = given.fields or request.body.strip() or self._vendor.nothing_is_object
+            call.body = operation.body.bind(given.fields) if is_sent else operation.body.absent()
 
     def _committed(self, reply: Reply, walk: Walk) -> Answer:
         """Commit and answer; what cannot be written is found before anything has changed."""
@@ -258,7 +264,7 @@ class Pipeline:
         credential = vendor.credential(request)
         if credential is None:
             raise Unauthenticated(reason=f"no single {vendor.takes}", credential="missing")
-        token = world.logins.bearer(credential, entry.at)
+        token = keys.bearer(world.tokens, credential, entry.at)
         entry.client_id, entry.caller = token.client_id, token.user_id
         caller = world.caller(token)
         if world.limits:
@@ -279,18 +285,9 @@ class Pipeline:
             world.tokens,
             credential=token.access,
             balances=walk.balances,
+            generation=operation.generation,
+            route=request.path,
+            asked=request.query,
         )
         vendor.permit(operation.permission, call)
         return call
-
-    def _no_operation(self, request: Request, here: Mapping[str, Operation]) -> Refusal:
-        asked, url = f"{request.method} {request.path}", request.base_url + request.path
-        if not here:
-            return NoOperation(reason=f"no such operation: {asked}", url=url)
-        allow = ", ".join(sorted(here))
-        return WrongMethod(
-            reason=f"no such operation: {asked}; this route has {allow}",
-            url=url,
-            method=request.method,
-            allow=allow,
-        )

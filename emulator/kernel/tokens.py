@@ -161,11 +161,11 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
 
     def client(self, client_id: str) -> Client | None:
         """The application that an id, or its alias in this sandbox, names."""
-        return self.oauth.find_client(self.records, aliases.real(client_id, self._sandbox))
+        return self.oauth.find_client(self.records, self.real(client_id))
 
     def named(self, username: str) -> Record | None:
         """The user whom a user name, or its alias in this sandbox, names."""
-        return self.oauth.find_user(self.records, aliases.real(username, self._sandbox))
+        return self.oauth.find_user(self.records, self.real(username))
 
     def new_code(self) -> str:
         """An authorization code, or what a browser is known by."""
@@ -174,6 +174,10 @@ class TokenServer(AuthorizationServer):  # type: ignore[misc]
     def new_session(self) -> str:
         """A session's credential."""
         return self.oauth.new_session(self.random)
+
+    def real(self, credential: str) -> str:
+        """The credential of the records behind one that was handed out for this sandbox."""
+        return aliases.real(credential, self._sandbox)
 
     def alias(self, credential: str) -> str:
         """What is handed out for a credential of this sandbox."""

@@ -19,8 +19,10 @@ TOPIC_KEYS = (
 OPERATION_KEYS = (
     "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses",
     "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes",
-    "x-behaviours", "x-body-limit",
+    "x-behaviours", "x-body-limit", "x-generation", "x-also",
 )  # fmt: skip
+#: What an operation that is `x-also` under another path says of itself; it has the rest in common.
+ALSO_KEYS = ("path", "verb", "operationId", "x-evidence", "x-source", "x-generation")
 EVIDENCE = ("documented", "observed", "assumed")
 #: That of what is only known from a document of the vendor's that the user brought.
 OVERLAY = "overlay"
@@ -63,6 +65,7 @@ def merged(folder: Traversable) -> tuple[Record, Mapping[str, Table]]:
             continue
         topic = _parsed(file)
         wrong += _unknown(file.name, topic, TOPIC_KEYS)
+        wrong += _add_also(file.name, topic.get("paths", {}))
         _merge(always, topic.pop("x-always", {}), f"{file.name}: x-always", depth=2)
         made = {n: _table(f"{file.name}: {n}", t) for n, t in topic.pop("x-tables", {}).items()}
         _merge(tables, made, f"{file.name}: x-tables", depth=2)
@@ -101,7 +104,26 @@ def _wrong_with(file: str, operation: Record) -> list[str]:
     evidence = operation.get("x-evidence", EVIDENCE[0])
     if evidence not in EVIDENCE:
         wrong.append(f"{where}: x-evidence is {evidence}, expected {', '.join(EVIDENCE)}")
-    return _unknown(where, operation, OPERATION_KEYS) + wrong
+    return _unknown(where, operation, (*OPERATION_KEYS, "x-function")) + wrong
+
+
+def _add_also(file: str, paths: Record) -> list[str]:
+    """Add what operations are called elsewhere; what is wrong with that.
+
+    Another path, or another verb, of the same function: `x-also` is a list of what differs.
+    """
+    wrong = []
+    for path, verb, operation in list(operations({"paths": paths})):
+        for also in operation.pop("x-also", ()):
+            where = f"{file}: {operation.get('operationId')}: x-also"
+            wrong += _unknown(where, also, ALSO_KEYS)
+            item = paths.setdefault(also.get("path", path), {})
+            if (other := also.get("verb", verb)) in item:
+                wrong.append(f"{where}: {other} {also.get('path', path)} is defined twice")
+            shared = {k: v for k, v in operation.items() if k != "x-behaviours"}
+            own = {k: v for k, v in also.items() if k not in ("path", "verb")}
+            item[other] = {**shared, "x-function": operation.get("operationId"), **own}
+    return wrong
 
 
 def _table(where: str, table: Record) -> Table:

@@ -66,18 +66,20 @@ class OAuth:
     mint: a new access and refresh token in the vendor's shape.  new_session: the credential of a
     session, where users log in without a client.  doubt: what is wrong with a credential that was
     not issued here, for our own explanation.
+    find_key: the id of the user whom a key of the records stands for, where calls are made with
+    keys; None for what is no key.
     sign_in_page: the form's HTML, with what was wrong with the last try.
     error_page: the HTML for a request that must not redirect.  landing_page: where an unknown
     client is sent.
     """
 
-    grants: Collection[str]
-    find_client: Callable[[Records, str], Client | None]
-    find_user: Callable[[Records, str], Record | None]
-    check_password: Callable[[Record, str], bool]
-    is_locked: Callable[[Record], bool]
     user_table: str
-    mint: Callable[[Random, Grant], tuple[str, str]]
+    is_locked: Callable[[Record], bool]
+    grants: Collection[str] = ()
+    find_client: Callable[[Records, str], Client | None] = lambda _, __: None
+    find_user: Callable[[Records, str], Record | None] = lambda _, __: None
+    check_password: Callable[[Record, str], bool] = lambda _, __: False
+    mint: Callable[[Random, Grant], tuple[str, str]] = lambda _, __: ("", "")
     sign_in_page: Callable[[str], str] = str
     error_page: Callable[[str], str] = str
     landing_page: str = ""
@@ -86,6 +88,7 @@ class OAuth:
     statuses: Mapping[str, int] = field(default_factory=dict)
     new_session: Callable[[Random], str] = lambda random: random.randbytes(16).hex()
     doubt: Callable[[str], str] = unknown
+    find_key: Callable[[Records, str], int | None] | None = None
 
 
 class Endpoint(NamedTuple):
@@ -167,7 +170,7 @@ class Chores:
 class Vendor:
     """One emulated API.
 
-    hosts: the real host names that reach it without a prefix.
+    hosts: the real host names that reach it without a prefix; `*.` stands for one more label.
     operations: by the contract's operationId.
     route: the request's path as the vendor's router sees it (`/x//y` → `/v3/x/y`).  Raises
         WrongVersion for a version that is not served.
@@ -176,6 +179,7 @@ class Vendor:
     leads: what in a request without a credential, such as a login, decides its sandbox.
     read: what a request's body says, before the contract is asked, given the media types that the
         operation takes.  Raises WrongMedia, Malformed.
+    nothing_is_object: whether a body without a byte is an object without a field, not missing.
     permit: raises Forbidden or Unauthenticated when the entry's `x-permission` is not met.
     owners: whose limits a call of this user and client counts against, by `Limit.owner`.
     limits: the limits that a profile sets.
@@ -196,7 +200,9 @@ class Vendor:
     permissions_table: the table behind `/_emulator/permissions`.
     grants: what an operation of the vendor's own document asks of its caller, as `x-permission`.
     wipes: whether the environment of a profile is wiped every weekend.
-    request_id: the header that the vendor numbers its answers with, if it does.
+    headers: those of every answer, from the request's number in the journal.
+    admit: raises a Refusal for a request that the vendor turns away whoever makes it, such as one
+        to the host of no customer.
     """
 
     name: str
@@ -220,9 +226,11 @@ class Vendor:
     seed: Callable[[Tables, int, Random], Iterator[Mapping[str, Sequence[Record]]]] | None = None
     chores: Chores | None = None
     credential: Callable[[Request], str | None] = attrgetter("bearer")
+    nothing_is_object: bool = False
     takes: str = "`Authorization: Bearer` credential"
     leads: Callable[[Request], str | None] = Request.client_id
-    request_id: str = ""
+    headers: Callable[[int], list[tuple[bytes, bytes]]] | None = None
+    admit: Callable[[Records, Request], None] | None = None
     grants: Callable[[Record], Record] = lambda _: {}
     wipes: Callable[[Record], bool] = lambda _: False
     explain: Callable[[Refusal, Call], Explained] = lambda _, __: Explained()

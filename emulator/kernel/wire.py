@@ -1,6 +1,7 @@
 """An answer as it goes out: status, headers and bytes."""
 
 import re
+from collections.abc import Callable
 from http import HTTPStatus
 
 import orjson
@@ -16,10 +17,12 @@ JSON = (b"content-type", b"application/json; charset=utf-8")
 TEXT = (b"content-type", b"text/plain; charset=utf-8")
 
 
-def written(answer: Answer, entry: Entry, request_id: str = "") -> tuple[Headers, bytes]:
+def written(
+    answer: Answer, entry: Entry, always: Callable[[int], Headers] | None = None
+) -> tuple[Headers, bytes]:
     """The headers and the body of an answer, with our own headers beside the vendor's.
 
-    request_id: the name of the vendor's own header with the request's number, if it has one.
+    always: the headers of all answers of the vendor, from the request's number.
     """
     body = answer.body
     headers: Headers = [(b"emulator-request-id", b"%d" % entry.id)]
@@ -32,8 +35,8 @@ def written(answer: Answer, entry: Entry, request_id: str = "") -> tuple[Headers
         headers.append((b"content-length", b"%d" % len(encoded)))
     for name, value in answer.headers.items():
         headers.append((name.encode(), safe(value)))
-    if request_id:
-        headers.append((request_id.encode(), b"%d" % entry.id))
+    if always is not None:
+        headers += always(entry.id)
     if entry.reason:
         headers.append((b"emulator-reason", one_line(entry.reason)))
     return headers, encoded

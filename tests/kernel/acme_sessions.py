@@ -113,5 +113,5 @@ SESSIONS: Mapping[str, object] = {
     "leads": leads,
     "read": read,
     "takes": "cookie or bearer token",
-    "request_id": "x-acme-number",
+    "headers": lambda number: [(b"x-acme-number", b"%d" % number)],
 }

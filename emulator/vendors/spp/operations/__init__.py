@@ -1,0 +1,1 @@
+"""The vendor's operations, a module a resource."""

@@ -1,0 +1,56 @@
+"""What clients of Service Provider Pro really send: keys in two forms, bodies in three.
+
+Sources: https://github.com/pheeque/spp-api (Basic, forms), public code of live clients,
+repositories not named (Bearer, JSON, lists as `tags[]` and `tags[0]`).
+"""
+
+from collections.abc import Collection
+from urllib.parse import parse_qsl
+
+from emulator.kernel import brackets
+from emulator.kernel.bodies import JSON, MULTIPART, media, parse_object, read_multipart
+from emulator.kernel.errors import Malformed, WrongMedia
+from emulator.kernel.operation import Given
+from emulator.kernel.request import Request
+
+FORM = "application/x-www-form-urlencoded"
+#: Hosts whose first label is a workspace.
+HOSTS = ("*.spp.localhost", "*.spp.io", "*.spp.co", "*.wayfront.com")
+
+
+def credential(request: Request) -> str | None:
+    """The API key: a bearer token, or the name of HTTP Basic, whose password nobody reads."""
+    if request.count(b"authorization") != 1:
+        return None
+    return request.bearer or request.basic()[0] or None
+
+
+def subdomain(host: str) -> str:
+    """The workspace that a host names; "" for a host that names none."""
+    label, _, rest = host.partition(":")[0].lower().partition(".")
+    return label if f"*.{rest}" in HOSTS else ""
+
+
+def read(request: Request, takes: Collection[str] = ()) -> Given:
+    """JSON, a form or the parts of a multipart body, as the content type says; nothing is {}.
+
+    Raises Malformed for a body that is something else than it says, WrongMedia for another type.
+    """
+    del takes
+    said = media(request)
+    if said == MULTIPART:
+        parts = read_multipart(request)
+        return Given(brackets.nested(parts.fields.items()), parts.files)
+    if said == FORM:
+        return Given(_form(request.body))
+    if said not in JSON:
+        raise WrongMedia(reason=f"the body is {said}, expected {JSON[0]} or {FORM}", media=said)
+    return Given(parse_object(request.body))
+
+
+def _form(body: bytes) -> dict[str, object]:
+    """A form's fields; what looks like JSON is none (assumed)."""
+    text = body.decode("utf-8", "replace")
+    if text.lstrip()[:1] in ("{", "["):
+        raise Malformed(reason=f"the content type is {FORM}, but the body is JSON")
+    return brackets.nested(parse_qsl(text, keep_blank_values=True))

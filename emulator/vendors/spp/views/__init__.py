@@ -1,0 +1,1 @@
+"""Records as the vendor shows them."""

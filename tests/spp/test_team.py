@@ -1,0 +1,27 @@
+"""The team, which is only read."""
+
+import pytest
+
+from tests.spp.desk import Desk, read
+
+
+def test_the_team_is_listed_without_clients(desk: Desk) -> None:
+    assert desk.ids("/team") == [2, 1]
+
+
+@pytest.mark.parametrize("prefix", ["/api", "/api/v1"])
+def test_the_connection_test_of_an_app_reads_one_member(desk: Desk, prefix: str) -> None:
+    desk.prefix = f"/spp{prefix}"
+    page = desk.read("/team", limit=1)
+    assert (len(page["data"]), page["meta"]["total"], page["meta"]["last_page"]) == (1, 2, 2)
+
+
+def test_a_member_is_shown_with_its_role(desk: Desk) -> None:
+    member = desk.read("/team/1")
+    assert (member["name"], member["role"]["name"]) == ("Renee Castellano", "Admin")
+
+
+@pytest.mark.parametrize("number", [3, 55, 1001], ids=["of another", "nobody", "a client"])
+def test_who_is_not_of_the_team_is_not_found(desk: Desk, number: int) -> None:
+    message = read(desk.get(f"/team/{number}"), 404)["message"]
+    assert message == f"No query results for model [App\\Models\\User] {number}"
