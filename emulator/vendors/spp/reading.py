@@ -39,8 +39,7 @@ def read(request: Request, takes: Collection[str] = ()) -> Given:
     del takes
     said = media(request)
     if said == MULTIPART:
-        parts = read_multipart(request)
-        return Given(brackets.nested(parts.fields.items()), parts.files)
+        return read_multipart(request, brackets.nested)
     if said == FORM:
         return Given(_form(request.body))
     if said not in JSON:
