@@ -9,6 +9,9 @@ from emulator.vendors.spp import access, errors, pages, reading
 from emulator.vendors.spp.operations import (
     coupons,
     logs,
+    ordermessages,
+    orders,
+    ordertasks,
     tags,
     team,
 )
@@ -51,6 +54,9 @@ VENDOR = Vendor(
     operations=collect(
         coupons,
         logs,
+        ordermessages,
+        orders,
+        ordertasks,
         tags,
         team,
     ),
