@@ -112,9 +112,6 @@ class _Parts:
         name = said.get(b"name", b"").decode("utf-8", "replace")
         content = b"".join(self._content)
         if b"filename" not in said:
-            if name.endswith("[]"):
-                name, place = f"{name[:-2]}[{self._before[name]}]", name
-                self._before[place] += 1
             self.fields[name] = content.decode("utf-8", "replace")
             return
         file = said[b"filename"].decode("utf-8", "replace")
@@ -134,7 +131,6 @@ def read_multipart(request: Request) -> Given:
     """The fields and files of a multipart body.  Raises Malformed for one that is none.
 
     Of several files under one name the last has it; those before are under `name[0]`, `name[1]`, ….
-    Texts under `name[]` are under `name[0]`, `name[1]`, …, too.
     """
     _, said = parse_options_header(request.header(b"content-type"))
     boundary = said.get(b"boundary")
