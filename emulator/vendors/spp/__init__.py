@@ -14,6 +14,8 @@ from emulator.vendors.spp.operations import (
     ordertasks,
     tags,
     team,
+    ticketmessages,
+    tickets,
 )
 from emulator.vendors.spp.webhooks import WEBHOOKS
 
@@ -59,6 +61,8 @@ VENDOR = Vendor(
         ordertasks,
         tags,
         team,
+        ticketmessages,
+        tickets,
     ),
     route=str,
     read=reading.read,
