@@ -69,7 +69,8 @@ class _Parts:
     """What the parser finds, part by part."""
 
     def __init__(self) -> None:
-        self.fields: list[tuple[str, object]] = []
+        self.texts: list[tuple[str, object]] = []
+        self.names: Record = {}
         self.files: dict[str, Upload] = {}
         self._headers: dict[bytes, bytes] = {}
         self._name = self._value = b""
@@ -113,15 +114,14 @@ class _Parts:
         name = said.get(b"name", b"").decode("utf-8", "replace")
         content = b"".join(self._content)
         if b"filename" not in said:
-            self.fields.append((name, content.decode("utf-8", "replace")))
+            self.texts.append((name, content.decode("utf-8", "replace")))
             return
         file = said[b"filename"].decode("utf-8", "replace")
         kind = self._headers.get(b"content-type", b"application/octet-stream").decode("latin-1")
-        self.fields.append((name, file))
+        self.names[name] = file
         if (before := self.files.pop(name, None)) is not None:
             place = f"{name}[{self._before[name]}]"
-            self.fields.append((place, before.name))
-            self.files[place] = before
+            self.names[place], self.files[place] = before.name, before
             self._before[name] += 1
         self.files[name] = Upload(file, kind, content)
 
@@ -135,7 +135,7 @@ def read_multipart(
     """The fields and files of a multipart body.  Raises Malformed for one that is none.
 
     Of several files under one name the last has it; those before are under `name[0]`, `name[1]`, ….
-    join: makes the fields of the parts' names and values.
+    join: makes the fields of the names and values of the parts that are no files.
     """
     _, said = parse_options_header(request.header(b"content-type"))
     boundary = said.get(b"boundary")
@@ -150,4 +150,4 @@ def read_multipart(
         raise Malformed(reason=f"the body is not multipart: {error}") from None
     if not parts.is_whole and request.body.strip():
         raise Malformed(reason="the multipart body is cut off")
-    return Given(join(parts.fields), parts.files)
+    return Given(join(parts.texts) | parts.names, parts.files)

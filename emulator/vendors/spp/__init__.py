@@ -9,8 +9,13 @@ from emulator.vendors.spp import access, errors, pages, reading
 from emulator.vendors.spp.operations import (
     coupons,
     logs,
+    ordermessages,
+    orders,
+    ordertasks,
     tags,
     team,
+    ticketmessages,
+    tickets,
 )
 from emulator.vendors.spp.webhooks import WEBHOOKS
 
@@ -51,8 +56,13 @@ VENDOR = Vendor(
     operations=collect(
         coupons,
         logs,
+        ordermessages,
+        orders,
+        ordertasks,
         tags,
         team,
+        ticketmessages,
+        tickets,
     ),
     route=str,
     read=reading.read,
