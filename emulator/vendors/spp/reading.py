@@ -39,13 +39,28 @@ def read(request: Request, takes: Collection[str] = ()) -> Given:
     del takes
     said = media(request)
     if said == MULTIPART:
-        parts = read_multipart(request)
-        return Given(brackets.nested(parts.fields.items()), parts.files)
+        return _parts(read_multipart(request))
     if said == FORM:
         return Given(_form(request.body))
     if said not in JSON:
         raise WrongMedia(reason=f"the body is {said}, expected {JSON[0]} or {FORM}", media=said)
     return Given(parse_object(request.body))
+
+
+def _parts(sent: Given) -> Given:
+    """The parts of a body: its fields, and its files as a list under their name, `name.0`, ….
+
+    A file input that nobody filled in is none, as in PHP.
+    """
+    texts = [(name, text) for name, text in sent.fields.items() if name not in sent.files]
+    fields, files = brackets.nested(texts), {}
+    for name, upload in sent.files.items():
+        if upload.name or upload.content:
+            head = name.partition("[")[0]
+            others = fields.get(head, [])
+            fields[head] = [*(others if isinstance(others, list) else [others]), upload.name]
+            files[f"{head}.{len(fields[head]) - 1}"] = upload
+    return Given(fields, files)
 
 
 def _form(body: bytes) -> dict[str, object]:
