@@ -17,7 +17,7 @@ SHOWN = 200
 #: Of a number that may be asked for: 64 bits.
 DIGITS = 18
 #: A field of a body by its name, and its text.
-SECRET = r'("%s":)"(?:[^"\\]|\\.)*"'
+VALUE = r'("%s":)"(?:[^"\\]|\\.)*"'
 FILTERS = ("vendor", "event", "endpoint", "state", "request", "about")
 
 
@@ -38,7 +38,7 @@ def one(asked: Asked) -> object:
     delivery = _delivery(asked)
     whole, name = delivery.whole(), asked.world(delivery.vendor).vendor.webhooks.secret_field
     if name:
-        whole["body"] = re.sub(SECRET % re.escape(name), r'\1"***"', whole["body"], count=1)
+        whole["body"] = re.sub(VALUE % re.escape(name), r'\1"***"', whole["body"], count=1)
     return whole
 
 
