@@ -11,6 +11,8 @@ from emulator.vendors.spp.operations import (
     logs,
     tags,
     team,
+    ticketmessages,
+    tickets,
 )
 from emulator.vendors.spp.webhooks import WEBHOOKS
 
@@ -53,6 +55,8 @@ VENDOR = Vendor(
         logs,
         tags,
         team,
+        ticketmessages,
+        tickets,
     ),
     route=str,
     read=reading.read,

@@ -79,7 +79,7 @@ def _author(call: Call, parent: Record) -> Record:
 def _files(call: Call) -> list[str]:
     """The names of the attachments; what is no file is refused (assumed)."""
     files = [f for name, f in call.files.items() if name.partition(".")[0] == "attachments"]
-    sent = call.body.get("attachments") or []
+    sent = [name for name in call.body.get("attachments") or () if name]
     if len(sent) != len(files):
         reason = "attachments: only the files of a multipart body are attachments"
         raise errors.invalid(reason, attachments=errors.NO_FILE)

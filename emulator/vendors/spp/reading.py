@@ -50,14 +50,14 @@ def read(request: Request, takes: Collection[str] = ()) -> Given:
 def _parts(sent: Given) -> Given:
     """The parts of a body: its fields, and its files as a list under their name, `name.0`, ….
 
-    A file input that nobody filled in is none, as in PHP.
+    A file without a name is none, as in PHP: an input that nobody filled in.
     """
     texts = [(name, text) for name, text in sent.fields.items() if name not in sent.files]
-    fields, files = brackets.nested(texts), {}
+    fields, files = _nulled(brackets.nested(texts)), {}
     for name, upload in sent.files.items():
-        if upload.name or upload.content:
+        if upload.name:
             head = name.partition("[")[0]
-            others = fields.get(head, [])
+            others = fields.get(head) or []
             fields[head] = [*(others if isinstance(others, list) else [others]), upload.name]
             files[f"{head}.{len(fields[head]) - 1}"] = upload
     return Given(fields, files)
@@ -68,4 +68,9 @@ def _form(body: bytes) -> dict[str, object]:
     text = body.decode("utf-8", "replace")
     if text.lstrip()[:1] in ("{", "["):
         raise Malformed(reason=f"the content type is {FORM}, but the body is JSON")
-    return brackets.nested(parse_qsl(text, keep_blank_values=True))
+    return _nulled(brackets.nested(parse_qsl(text, keep_blank_values=True)))
+
+
+def _nulled(fields: dict[str, object]) -> dict[str, object]:
+    """A form's fields; those without a text are null, as Laravel has it (assumed)."""
+    return {name: None if text == "" else text for name, text in fields.items()}
