@@ -42,7 +42,7 @@ def read(request: Request, takes: Collection[str] = ()) -> Given:
         return _parts(read_multipart(request))
     if said == FORM:
         return Given(_form(request.body))
-    if said not in JSON:
+    if said not in JSON and not said.endswith("+json"):
         raise WrongMedia(reason=f"the body is {said}, expected {JSON[0]} or {FORM}", media=said)
     return Given(parse_object(request.body))
 
