@@ -176,3 +176,14 @@ def test_v1_does_not_put_and_api_does_not_post_an_update(
     assert v1.put("/orders/5001", {"status": "2"}).status_code == 405
     assert desk.post("/orders/5001", {"status": 2}).status_code == 405
     assert state(emulator) == before
+
+
+@pytest.mark.parametrize("key", ["0", "-1", "none", "9" * 25, "x" * 60])
+def test_a_path_that_names_nothing_is_not_found_whatever_it_is(desk: Desk, key: str) -> None:
+    for verb, path in (
+        ("GET", f"/orders/{key}"),
+        ("POST", f"/order_tasks/{key}/complete"),
+        ("DELETE", f"/order_messages/{key}"),
+        ("GET", f"/coupons/{key}"),
+    ):
+        assert read(desk.request(verb, path), 404)["message"].endswith(f"] {key}")

@@ -42,7 +42,7 @@ def read(request: Request, takes: Collection[str] = ()) -> Given:
         return _parts(read_multipart(request, brackets.nested))
     if said == FORM:
         return Given(_form(request.body))
-    if said not in JSON:
+    if said not in JSON and not said.endswith("+json"):
         raise WrongMedia(reason=f"the body is {said}, expected {JSON[0]} or {FORM}", media=said)
     return Given(parse_object(request.body))
 
@@ -58,8 +58,8 @@ def _parts(sent: Given) -> Given:
         if upload.name:
             head = name.partition("[")[0]
             others = fields.get(head) or []
-            fields[head] = [*(others if isinstance(others, list) else [others]), upload.name]
-            files[f"{head}.{len(fields[head]) - 1}"] = upload
+            names = [*(others if isinstance(others, list) else [others]), upload.name]
+            fields[head], files[f"{head}.{len(names) - 1}"] = names, upload
     return Given(fields, files)
 
 
