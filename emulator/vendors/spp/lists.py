@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from emulator.kernel.operation import Call, Record, Reply
 from emulator.vendors.spp import filters
+from emulator.vendors.spp.once import still
 from emulator.vendors.spp.workspaces import workspace_id
 
 Show = Callable[[Call, Record], object]
@@ -43,7 +44,8 @@ def listed(
     size, page = paging(call)
     chosen = _sorted(call, table, ids, fields)[(page - 1) * size : page * size]
     rows = [record for each in chosen if (record := call.records.get(table, each))]
-    return Reply(paged(call, [show(call, record) for record in rows], len(ids)))
+    page_of = still(call)
+    return Reply(paged(call, [show(page_of, record) for record in rows], len(ids)))
 
 
 def _alive(call: Call, table: str, preset: Mapping[str, object]) -> list[int]:
