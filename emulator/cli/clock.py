@@ -94,8 +94,11 @@ def _print(server: Server, clock: Record, nothing: str = "") -> None:
         show.table(("at", "what fell due", "whose"), rows)
     elif nothing:
         click.echo(nothing)
-    if waiting := clock.get("unfinished"):
-        click.echo(f"receivers took too long: {waiting} messages wait; see `fse webhook list`")
+    if "unfinished" in clock:
+        waiting = clock["unfinished"]
+        click.echo(
+            f"it took too long to get there: {waiting} messages wait; see `fse webhook list`"
+        )
 
 
 def worded(clock: Record) -> str:
@@ -106,7 +109,12 @@ def worded(clock: Record) -> str:
 def _about(event: Record) -> str:
     if "delivery" in event:
         return attempt(event)
-    return ", ".join(f"{k} {v}" for k, v in event.items() if k not in ("at", "what"))
+    about = {name: value for name, value in event.items() if name not in ("at", "what")}
+    return show.one_line(", ".join(f"{name} {_written(value)}" for name, value in about.items()))
+
+
+def _written(value: object) -> str:
+    return " ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def attempt(event: Record) -> str:

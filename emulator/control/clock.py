@@ -5,11 +5,12 @@ from datetime import datetime
 
 from emulator.control.problems import Asked, Problem
 from emulator.control.wipes import next_weekend, wipe
+from emulator.kernel.chores import Happened
 from emulator.kernel.clock import check_instant, later, parse_duration, parse_instant
 from emulator.kernel.logins import Code, Logins, Token
 from emulator.kernel.operation import Record
 from emulator.kernel.sandbox import Sandbox
-from emulator.kernel.webhooks import Made
+from emulator.kernel.webhooks import Made, Moved
 from emulator.kernel.world import World
 
 
@@ -22,7 +23,8 @@ async def move(asked: Asked) -> object:
     """Move, stop or start the clock; the answer lists what fell due.
 
     `{"advance": "PT11M"}`, `{"set": instant}`, `{"freeze": true|false}`, one or several.  Answers
-    after every delivery that fell due was attempted, at its own instant and in order.
+    after every delivery that fell due was attempted, and what happens by itself has happened: each
+    at its own instant and in order.
     """
     given, sandbox = asked.take("advance", "set", "freeze"), asked.sandbox
     if not given:
@@ -45,17 +47,21 @@ async def weekend(asked: Asked) -> Record:
 
 
 async def _done(sandbox: Sandbox, given: Record) -> Record:
-    """Do what is asked for; what fell due.  Of one instant, what ends comes before attempts."""
+    """Do what is asked for; what fell due.
+
+    Of one instant, what ends comes first, then what happens by itself, then attempts.
+    """
     clock = sandbox.clock
     before = clock.now()
     to = _target(given, before)
     if "freeze" in given:
         (clock.freeze if given["freeze"] else clock.unfreeze)()
-    made, all_made = await _moved(sandbox, before, to)
+    moved = await _moved(sandbox, before, to)
     ended = due(sandbox, before, clock.now())
     wiped = wipe(sandbox, before, clock.now())
-    fell = sorted([*ended, *wiped, *map(attempted, made)], key=_at)
-    unfinished = {} if all_made else {"unfinished": sandbox.courier.log.waiting}
+    met = [*map(happened, moved.happened), *map(attempted, moved.made)]
+    fell = sorted([*ended, *wiped, *met], key=_at)
+    unfinished = {} if moved.is_whole else {"unfinished": sandbox.courier.log.waiting}
     return {**_read(sandbox), "due": fell, **unfinished}
 
 
@@ -84,10 +90,8 @@ def text(given: Record, name: str, example: str) -> str:
     return value
 
 
-async def _moved(
-    sandbox: Sandbox, before: datetime, to: datetime | None
-) -> tuple[list[Made], bool]:
-    """Move the clock, or only look at it again; the attempts, and whether all were made.
+async def _moved(sandbox: Sandbox, before: datetime, to: datetime | None) -> Moved:
+    """Move the clock, or only look at it again; what that met.
 
     before: where the move begins; a clock that runs has gone on since.
     """
@@ -96,7 +100,7 @@ async def _moved(
     if to is not None:
         sandbox.clock.set(to)
     sandbox.courier.wake()
-    return [], True
+    return Moved((), (), is_whole=True)
 
 
 def _at(fell: Record) -> str:
@@ -142,6 +146,18 @@ def _reopens(world: World) -> Iterator[tuple[datetime, str, Record]]:
         yield window.closes, "throttle window reopened", {"limit": limit, "owner": owner}
     for on_again, which in world.vendor.webhooks.pauses(world.store):
         yield on_again, "webhook on again", {"webhook": which}
+
+
+def happened(chore: Happened) -> Record:
+    """What happened by itself, as a line of what fell due."""
+    came = {
+        "records": chore.committed.split(),
+        "events": list(chore.events),
+        "deliveries": list(chore.deliveries),
+        "error": chore.error,
+    }
+    line = {"at": chore.at.isoformat(), "what": chore.what, "vendor": chore.vendor}
+    return line | {name: what for name, what in came.items() if what}
 
 
 def attempted(made: Made) -> Record:

@@ -120,6 +120,7 @@ def endpoint(calls: Mapping[str, ControlCall]) -> Callable[[Request], object]:
     async def serve(request: Request) -> Response:
         try:
             asked = await _asked(request.app.state.sandboxes, request)
+            asked.sandbox.agenda.caught_up()
             method = request.method if request.method in calls else "GET"
             result = calls[method](asked)
             if isinstance(result, Awaitable):

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from emulator.kernel.clock import Clock
 from emulator.kernel.deliveries import Delivery
+from emulator.kernel.record import Record
 
 
 class Sending(NamedTuple):
@@ -36,6 +37,11 @@ class Sending(NamedTuple):
     def drawn(self) -> tuple[datetime, int, bool]:
         """When it was to go out, which copy it is, and whether it is forged."""
         return self.due, self.copy, self.is_forged
+
+    def saved(self) -> Record:
+        """As data, but for its delivery."""
+        names = ("batch", "place", "copy", "is_forged", "number")
+        return {"due": self.due.isoformat()} | {name: getattr(self, name) for name in names}
 
 
 @dataclass(slots=True)

@@ -101,7 +101,7 @@ class Pipeline:
         sandbox = self._sandboxes.of(self._vendor.name, credential)
         entry = Entry(
             sandbox.journal.next_id(),
-            sandbox.clock.now(),
+            sandbox.agenda.caught_up(),
             self._vendor.name,
             request,
             operation.id if operation else None,

@@ -5,14 +5,16 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import Protocol
 
 from emulator.kernel import aliases, sessions
 from emulator.kernel.aliases import DEFAULT
+from emulator.kernel.chores import Agenda, Happened
 from emulator.kernel.clock import Clock
 from emulator.kernel.faults import Faults
 from emulator.kernel.feed import Feed
 from emulator.kernel.inbox import Inbox
-from emulator.kernel.journal import Entry, Journal
+from emulator.kernel.journal import Journal
 from emulator.kernel.keeper import Keeper
 from emulator.kernel.operation import Call, Reply
 from emulator.kernel.overlay import Overlay
@@ -45,6 +47,20 @@ class Start:
     feed: Feed = field(default_factory=Feed)
 
 
+class Noted(Protocol):
+    """What came of a commit, for the journal: of a request, or of what happened by itself.
+
+    id: the request's number.
+    """
+
+    committed: str
+    events: Sequence[str]
+    deliveries: Sequence[int]
+
+    @property
+    def id(self) -> int | None: ...
+
+
 class Sandbox:
     """Records, tokens, limits, clock, seed, faults, journal and webhooks; nothing is shared."""
 
@@ -58,7 +74,9 @@ class Sandbox:
         self._public_url = start.public_url
         self.clock = Clock(start.clock)
         self.journal = Journal(feed=start.feed, sandbox=name)
-        self.courier = Courier(self.clock, start.seed, start.send, self.journal)
+        chores = {n: v.vendor.chores for n, v in vendors.items() if v.vendor.chores is not None}
+        self.agenda = Agenda(self.clock, chores, self._call, self._happened, self.kept)
+        self.courier = Courier(self.clock, start.seed, start.send, self.journal, self.agenda)
         self.courier.storm = start.storm
         self.inbox = Inbox()
         self.faults = Faults(start.seed)
@@ -71,6 +89,8 @@ class Sandbox:
             vendor: World(installed, self.clock, start.seed, name, partial(register, vendor, name))
             for vendor, installed in vendors.items()
         }
+        for vendor in chores:
+            self.worlds[vendor].store.changed = partial(self.agenda.changed, vendor)
 
     def environment(self, vendor: str, base_url: str) -> Mapping[str, str]:
         """What a client is given to get here; the credentials lead to this sandbox.
@@ -84,16 +104,23 @@ class Sandbox:
             for name, value in given.items()
         }
 
-    def commit(self, world: World, reply: Reply, call: Call | None, entry: Entry) -> None:
+    def commit(
+        self,
+        world: World,
+        reply: Reply,
+        call: Call | None,
+        entry: Noted,
+        at: datetime | None = None,
+    ) -> None:
         """Change the records and queue what is told of it, both or neither; the entry says what.
 
-        call: the one that caused it, if it got so far.
+        call: the one that caused it, if it got so far.  at: when it happens, if that is not now.
         """
         vendor = world.vendor
         messages: Sequence[Message] = ()
         if reply.events and call is not None and vendor.webhooks.listens(world.store):
             messages = vendor.webhooks.messages(self._told(world, reply, call), reply.events)
-        planned = self.courier.plan(world, messages, entry.id) if messages else ()
+        planned = self.courier.plan(world, messages, entry.id, at) if messages else ()
         world.store.commit(reply.changes, reply.removes)
         if reply.opens is not None:
             now = self.clock.now()
@@ -119,8 +146,20 @@ class Sandbox:
         overlay = Overlay(call.records, reply.changes, key, reply.removes)
         return replace(call, records=overlay, base_url=base_url)
 
+    def _call(self, vendor: str) -> Call:
+        """What happens by itself is called with this: nobody asked, so no host is known."""
+        return self.worlds[vendor].call(self._public_url and f"{self._public_url}/{vendor}")
+
+    def _happened(self, vendor: str, reply: Reply, call: Call, happened: Happened) -> None:
+        """Commit what happens by itself; with `--data`, as a record of its own."""
+        self.commit(self.worlds[vendor], reply, call, happened, happened.at)
+        self._note_draws()
+        if self.keeper is not None:
+            self.keeper.flush()
+
     def fork(self, other: "Sandbox") -> None:
         """Become what another is now, its storm and faults too; but nobody is logged in."""
+        other.agenda.caught_up()
         self.made_from = other.name
         self.clock.go(other.clock.now(), is_frozen=other.clock.is_frozen)
         self.courier.storm = other.courier.storm
@@ -144,9 +183,12 @@ class Sandbox:
         """Return once all that has happened is on disk; why it is not, if it is not."""
         if self.keeper is None:
             return ""
+        self._note_draws()
+        return await self.keeper.kept()
+
+    def _note_draws(self) -> None:
         for world in self.worlds.values():
             world.note_draws()
-        return await self.keeper.kept()
 
     def reset(self) -> None:
         """Back to what it was made from, without faults; the clock stays where it is."""
@@ -206,12 +248,14 @@ class Sandboxes:
     async def close(self) -> None:
         """Put on disk what is left of all; nothing happens after that."""
         for sandbox in self:
+            sandbox.agenda.stop()
             if sandbox.keeper is not None:
                 await sandbox.keeper.close()
 
     async def drop(self, name: str) -> None:
         """The end of a sandbox and of all that led to it; `default` stays."""
         gone = self._by_name.pop(name)
+        gone.agenda.stop()
         gone.courier.clear()
         self.start.feed.drop(name)
         if gone.keeper is not None:

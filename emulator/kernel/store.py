@@ -95,6 +95,8 @@ class Store(Reads):
         self.version = 0
         #: Told of each commit: the records that were put, encoded, and the ids that went, by table.
         self.watch: Watch | None = None
+        #: Called whenever records change, as they do.
+        self.changed: Callable[[], None] | None = None
 
     def table(self, name: str) -> FlatTable:
         """The TinyDB table itself, for `where()` queries; the query cache is off."""
@@ -132,7 +134,7 @@ class Store(Reads):
         for rows, record_id in gone:
             if record_id not in rows.raw:
                 raise KeyError(record_id)
-        self.version += 1
+        self._change()
         for rows, record_id, keys, text in encoded:
             rows.put(record_id, keys, text)
         for rows, record_id in gone:
@@ -149,13 +151,18 @@ class Store(Reads):
 
         counters: the highest id that a table gave away, where that is not a record's any more.
         """
-        self.version += 1
+        self._change()
         self._live.write(tables)
         for name, highest in counters.items():
             self._tables[name].highest = max(highest, self._tables[name].highest)
 
     def adopt(self, tables: Mapping[str, Rows]) -> None:
         """Replace everything by copies of another store's tables; cheap, since bytes are shared."""
-        self.version += 1
+        self._change()
         self._tables.clear()
         self._tables.update({name: rows.clone() for name, rows in tables.items()})
+
+    def _change(self) -> None:
+        self.version += 1
+        if self.changed is not None:
+            self.changed()

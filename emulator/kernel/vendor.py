@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from emulator.kernel.errors import Refusal
 from emulator.kernel.logins import Client, unknown
-from emulator.kernel.operation import Answer, Call, Event, Given, Operation, Record, Records
+from emulator.kernel.operation import (
+    Answer,
+    Call,
+    Event,
+    Given,
+    Operation,
+    Record,
+    Records,
+    Reply,
+)
 from emulator.kernel.paging import Listed, Page
 from emulator.kernel.reasons import Explained
 from emulator.kernel.request import Request
@@ -143,6 +152,21 @@ class Webhooks:
 
 
 @dataclass(frozen=True, slots=True)
+class Chores:
+    """What happens by itself when the sandbox's clock gets there.
+
+    next: the instant of the next, past or to come; None if there is none.  It is asked after every
+        change of a record, so the answer comes from an index.
+    happen: that one thing.  call.now is its instant; there is no caller.  The reply's records and
+        events count as an operation's do, its body says in a few words what happened.  What it
+        changes has to let `next` go on, if only to another record of the same instant.
+    """
+
+    next: Callable[[Records], datetime | None]
+    happen: Callable[[Call], Reply]
+
+
+@dataclass(frozen=True, slots=True)
 class Vendor:
     """One emulated API.
 
@@ -169,6 +193,7 @@ class Vendor:
     credentials: its variables that decide the sandbox: clients, users, keys.
     default_profile: the environment that is emulated unless told otherwise.
     webhooks: how it tells of events.
+    chores: what happens by itself; None where nothing does.
     seed: more records for a fixture's tables: of each of so many jobs what it adds, by table, ids
         rising.  The same Random makes the same ones, more of them begin with the same.
         None for a vendor that has none.
@@ -199,6 +224,7 @@ class Vendor:
     default_profile: str
     permissions_table: str
     seed: Callable[[Tables, int, Random], Iterator[Mapping[str, Sequence[Record]]]] | None = None
+    chores: Chores | None = None
     credential: Callable[[Request], str | None] = attrgetter("bearer")
     nothing_is_object: bool = False
     takes: str = "`Authorization: Bearer` credential"

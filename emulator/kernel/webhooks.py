@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import NamedTuple
 
+from emulator.kernel import moves
+from emulator.kernel.chores import Agenda, Happened
 from emulator.kernel.clock import Clock, parse_instant
 from emulator.kernel.deliveries import (
     DELIVERED,
@@ -36,8 +38,6 @@ from emulator.kernel.storms import PRESETS, Planned, Planner, Storm, forged
 
 #: The most sendings that may wait in a sandbox; a delivery beyond them is lost, and says so.
 MOST_WAITING = 100_000
-#: Seconds of real time that a move of the clock waits for receivers.
-PATIENCE = 300
 GONE = "its webhook is gone or switched off"
 
 
@@ -48,14 +48,28 @@ class Made(NamedTuple):
     attempt: Attempt
 
 
+class Moved(NamedTuple):
+    """What a move of the clock met, in order; and whether it got to its end."""
+
+    happened: Sequence[Happened]
+    made: Sequence[Made]
+    is_whole: bool
+
+
 Plan = tuple[Delivery, Sequence[Planned]]
 
 
 class Courier:
-    """One sandbox's webhooks.  journal: numbers requests, and tells those who listen."""
+    """One sandbox's webhooks.  journal: numbers requests, and tells those who listen.
 
-    def __init__(self, clock: Clock, seed: int, send: Send, journal: Journal) -> None:
+    agenda: what happens by itself, before what is sent at the same instant.
+    """
+
+    def __init__(
+        self, clock: Clock, seed: int, send: Send, journal: Journal, agenda: Agenda
+    ) -> None:
         self._clock, self.seed, self._send, self._journal = clock, seed, send, journal
+        self._agenda = agenda
         self._lanes = Lanes(clock, self._attempted)
         #: Held by whoever moves the clock, so that one move begins where the last has ended.
         self.moving = asyncio.Lock()
@@ -74,12 +88,18 @@ class Courier:
         self._planner = Planner(self.seed)
         self._lanes.clear()
 
-    def plan(self, origin: Origin, messages: Sequence[Message], cause: int | None) -> list[Plan]:
+    def plan(
+        self,
+        origin: Origin,
+        messages: Sequence[Message],
+        cause: int | None,
+        at: datetime | None = None,
+    ) -> list[Plan]:
         """Number and plan what is told, without sending anything yet.
 
-        cause: the journal's number of the request.
+        cause: the journal's number of the request.  at: when it happened, if that is not now.
         """
-        now, vendor = self._clock.now(), origin.vendor.name
+        now, vendor = at or self._clock.now(), origin.vendor.name
         storm = self.storm
         if storm.forged and not origin.vendor.webhooks.signature:
             storm = replace(storm, forged=0)  # there is no signature to get wrong
@@ -111,7 +131,7 @@ class Courier:
         return [delivery.id for delivery, _ in planned]
 
     def _push(self, sending: Sending) -> None:
-        sending.delivery.coming[sending.serial] = _written(sending)
+        sending.delivery.coming[sending.serial] = sending.saved()
         self._lanes.push(sending)
 
     async def ask(self, origin: Origin, ask: Ask, cause: int | None) -> str:
@@ -162,38 +182,29 @@ class Courier:
                 rest = each["batch"], each["place"], each["copy"], is_forged, next(self._serials)
                 self._push(Sending(due, *rest, each["number"], delivery))
 
-    async def move(self, to: datetime) -> tuple[list[Made], bool]:
-        """Move the clock forwards; each delivery on the way is attempted at its own instant.
+    async def move(self, to: datetime) -> Moved:
+        """Move the clock forwards, and do what is due on the way.
 
-        The attempts, in order, and whether all were made: a receiver that answers each message
-        with a change that causes the next would keep this busy for ever.  To be called by the one
-        that holds `moving`.
+        To be called by the one that holds `moving`.
         """
         made = self._made = []
+        happened = self._agenda.happened = []
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._step(to)
-        except TimeoutError:
-            return made, False
+            is_whole = await moves.move(self._clock, self._agenda, self._lanes, to)
         finally:
-            self._made = None
-        return made, True
-
-    async def _step(self, to: datetime) -> None:
-        await self._lanes.settle()  # what is on its way arrives before time goes on
-        while (due := self._lanes.next_due()) is not None and due <= to:
-            self._clock.reach(due)
-            await self._lanes.settle()
-        self._clock.reach(to)
-        await self._lanes.settle()
+            self._made = self._agenda.happened = None
+            self.wake()
+        return Moved(happened, made, is_whole)
 
     def wake(self) -> None:
         """Look at the clock again: it was moved, stopped or started."""
+        self._agenda.wake()
         self._lanes.wake()
 
     async def _attempted(self, sending: Sending) -> None:
         """Make one attempt of what is queued, and plan the next if there is to be one."""
         delivery = sending.delivery
+        self._agenda.caught_up()
         if self.keeper is not None and await self.keeper.kept():
             return  # its cause may be lost: nobody hears of it
         try:
@@ -284,8 +295,3 @@ class Courier:
             delivery.state, delivery.due, delivery.reason = state, None, reason
         if not delivery.coming:
             self.log.count(delivery, delivery.size)
-
-
-def _written(sending: Sending) -> Record:
-    names = ("batch", "place", "copy", "is_forged", "number")
-    return {"due": sending.due.isoformat()} | {name: getattr(sending, name) for name in names}

@@ -34,7 +34,7 @@ class Moved:
     """The clock after it was moved.
 
     due: what happened on the way, in order; every delivery that fell due has been attempted.
-    unfinished: how many deliveries wait because receivers took too long.
+    unfinished: how many deliveries wait, if it took too long to get there.
     """
 
     now: datetime

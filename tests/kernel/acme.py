@@ -261,9 +261,9 @@ class App:
         """Move the clock, and attempt what falls due."""
         clock = self.sandbox.clock
         to = clock.now() + parse_duration(duration)
-        made, all_made = self.loop.call(self.sandbox.courier.move, to)
-        assert all_made
-        return made
+        moved = self.loop.call(self.sandbox.courier.move, to)
+        assert moved.is_whole
+        return list(moved.made)
 
     def login(self, name: str = "ada", client_id: str = "app") -> dict[str, str]:
         """The headers of a caller."""
