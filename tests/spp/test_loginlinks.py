@@ -49,10 +49,10 @@ def test_a_client_with_two_factors_has_no_link(emulator: Emulator, desk: Desk) -
     assert state(emulator) == before
 
 
-@pytest.mark.parametrize("user", ["1003", "3", "999999", "dana"])
+@pytest.mark.parametrize("user", [1003, 3, 999_999])
 def test_nobody_and_who_is_of_another_workspace_has_no_link(
-    emulator: Emulator, desk: Desk, user: str
+    emulator: Emulator, desk: Desk, user: int
 ) -> None:
     before = state(emulator)
-    assert desk.get(f"/login_links/{user}").status_code in (404, 422)
+    assert desk.get(f"/login_links/{user}").status_code == 404
     assert state(emulator) == before

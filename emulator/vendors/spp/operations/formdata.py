@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 from emulator.kernel.errors import Conflict, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.spp import errors
+from emulator.vendors.spp import dates, errors
 from emulator.vendors.spp.lists import listed
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import lookups
@@ -22,7 +22,6 @@ UNSAID: Record = {
     "formable_type": None,
     "onboarding_field_id": None,
     "onboarding_form_id": None,
-    "submitted_at": None,
 }
 #: What a field may belong to, by the name that a request has for it.
 PARENTS = {"order": "orders", "ticket": "tickets"}
@@ -39,6 +38,7 @@ def list_form_data(call: Call) -> Reply:
 @operation("createFormData")
 def create_form_data(call: Call) -> Reply:
     said = {name: call.body[name] for name in ("name", "type", "value")}
+    said["submitted_at"] = dates.now(call)
     field = new(call, "formfields", **UNSAID, **_parent(call), **said)
     saved = Saved()
     saved.put("formfields", field)
@@ -52,7 +52,8 @@ def get_form_data(call: Call) -> Reply:
 
 @operation("updateFormData")
 def update_form_data(call: Call) -> Reply:
-    field = edited(call, _field(call), {"value": call.body["value"]})
+    said = {"value": call.body["value"], "submitted_at": dates.now(call)}
+    field = edited(call, _field(call), said)
     saved = Saved()
     saved.put("formfields", field)
     return done(call, saved, lookups.field, field)
