@@ -111,7 +111,7 @@ def test_the_same_email_is_another_client_in_another_workspace(other: Desk) -> N
     [
         {"filters[email]": "Dana.Whitfield@larkfield.example"},
         {"filters[email][$eq][]": "dana.whitfield@larkfield.example"},
-        {"filters[email][$startsWith]": "dana.whit"},
+        {"filters[email][$startsWith]": "dana.w"},
         {"filters[id][$in][]": "1001", "expand[]": "managers"},
     ],
 )
