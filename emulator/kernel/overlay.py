@@ -9,6 +9,7 @@ from typing import cast
 
 from emulator.kernel.columns import picked
 from emulator.kernel.operation import Record, Records
+from emulator.kernel.ranks import Ranked, ranked
 from emulator.kernel.store import NOTHING
 
 
@@ -92,6 +93,12 @@ class Overlay:
         if not gone:
             return ChainMap(changed, cast("dict[int, object]", below))
         return {i: value for i, value in {**below, **changed}.items() if i not in gone}
+
+    def ranked(self, table: str, by: str, **fields: object) -> Ranked:
+        if table not in self._touched:
+            return self._records.ranked(table, by, **fields)
+        found = {record[self.id_field]: record for record in self.find(table, **fields)}
+        return ranked(found, by, {})
 
     def next_id(self, table: str) -> int:
         return self._records.next_id(table)
