@@ -76,5 +76,11 @@ class Overlay:
             return self._records.column(table, name)
         return {record[self.id_field]: picked(record, name) for record in self.find(table)}
 
+    def least(self, table: str, name: str) -> int | None:
+        if table not in self._touched:
+            return self._records.least(table, name)
+        texts = self.column(table, name).items()
+        return min(((t, i) for i, t in texts if isinstance(t, str)), default=("", None))[1]
+
     def next_id(self, table: str) -> int:
         return self._records.next_id(table)

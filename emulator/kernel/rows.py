@@ -174,6 +174,10 @@ class Rows(Mapping[str, Record]):
         """The values of a field by id; to be read until the next change."""
         return self._columns.of(name, self.raw)
 
+    def least(self, name: str) -> int | None:
+        """The id of the document whose text in a field comes first."""
+        return self._columns.least(name, self.raw)
+
 
 def _copied(index: Index) -> Index:
     return {k: ids.copy() if isinstance(ids, dict) else ids for k, ids in index.items()}

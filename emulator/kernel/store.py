@@ -62,6 +62,10 @@ class Reads:
         """The values of a field by record; read once, and again where a record changes."""
         return self._tables[table].column(name)
 
+    def least(self, table: str, name: str) -> int | None:
+        """The id of the record whose text in a field comes first, such as an instant."""
+        return self._tables[table].least(name)
+
     def tables(self) -> Mapping[str, Rows]:
         """All records as they are now, read when they are looked at."""
         return self._tables

@@ -5,10 +5,13 @@ from uuid import UUID
 
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
-from emulator.vendors.spp import access, errors, pages, reading
+from emulator.vendors.spp import access, billing, errors, pages, reading
 from emulator.vendors.spp.operations import (
     coupons,
+    invoices,
     logs,
+    services,
+    subscriptions,
     tags,
     team,
 )
@@ -50,7 +53,10 @@ VENDOR = Vendor(
     hosts=reading.HOSTS,
     operations=collect(
         coupons,
+        invoices,
         logs,
+        services,
+        subscriptions,
         tags,
         team,
     ),
@@ -71,6 +77,7 @@ VENDOR = Vendor(
         doubt=access.doubt,
     ),
     webhooks=WEBHOOKS,
+    chores=billing.CHORES,
     default_profile="production",
     permissions_table="roles",
     credential=reading.credential,

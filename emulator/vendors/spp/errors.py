@@ -26,6 +26,13 @@ WORDING: Mapping[str, tuple[int, str]] = {
     "WrongMedia": (415, "Unsupported Media Type"),
     "Conflict": (400, "The request cannot be carried out."),
     "Throttled": (429, "Too Many Attempts."),
+    "paid already": (400, "This invoice has already been paid."),
+    "not payable": (400, "This invoice cannot be paid."),
+    "no client": (400, "This invoice has no user assigned."),
+    "declined": (400, "Your card was declined."),
+    "not refundable": (400, "This invoice has not been paid."),
+    "has subscription": (400, "This invoice has a subscription."),
+    "subscription over": (400, "This subscription has been canceled."),
     "no API": (403, "Your plan does not have access to the API."),
     "no staff": (403, "This action is unauthorized."),
 }
