@@ -77,7 +77,8 @@ def dated(
     before: the status that it had, None for a new one.  order: as it is now.  said: the fields that
     the caller sets, which stay as they are.
     """
-    status, found = order["status_id"], {}
+    status: int = order["status_id"]
+    found: Record = {}
     if status == before:
         return {}
     if status == WORKING and order["date_started"] is None:
