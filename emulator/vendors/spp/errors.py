@@ -55,6 +55,7 @@ REQUIRED, CHOICE, TAKEN = "The NAME field is required.", "The selected NAME is i
     "The NAME has already been taken."
 )  # fmt: skip
 UNFIT = "The NAME is invalid."
+NO_FILE = "The NAME must be a file."
 WRONG: Mapping[str, str] = {
     "required": REQUIRED,
     "enum": CHOICE,
