@@ -43,6 +43,8 @@ KEY_BYTES = 16
 #: Of a service: it is paid for once, again and again, or once more than that at its beginning.
 ONCE, RECURS, TRIAL = range(3)
 PERIOD = ("r_period_l", "r_period_t")
+#: What is said of a period that is missing, or is there by half.
+NO_PERIOD = "The NAME field is required when the invoice is recurring."
 
 
 def fresh(call: Call, **fields: object) -> Record:
@@ -139,7 +141,7 @@ def _period(call: Call, before: Record) -> Record:
     if body.get("recurring") and period == dict.fromkeys(PERIOD):
         period = next(_of_services(call), period)
     if body.get("recurring") or any(value is not None for value in period.values()):
-        missing = {name: errors.REQUIRED for name, value in period.items() if value is None}
+        missing = {name: NO_PERIOD for name, value in period.items() if value is None}
         if missing:
             raise errors.invalid("a recurring invoice needs r_period_l and r_period_t", **missing)
     return period
