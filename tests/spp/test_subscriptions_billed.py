@@ -5,7 +5,17 @@ from pathlib import Path
 import pytest
 
 from tests.receiver import Receiver
-from tests.spp.bills import DANA, TERESA, cards, happened, invoiced, program, stopped, subscribed
+from tests.spp.bills import (
+    DANA,
+    PLAIN,
+    TERESA,
+    cards,
+    happened,
+    invoiced,
+    program,
+    stopped,
+    subscribed,
+)
 from tests.spp.desk import Desk, listen, messages, read, told
 from tests.world import Emulator, Json, start, started_again
 
@@ -138,6 +148,21 @@ def test_a_subscription_that_is_paid_by_hand_is_invoiced_and_waits_for_nobody(
     after = desk.read("/subscriptions", sort="id:desc")["data"][0]
     assert (after["payment_count"], after["status"]) == (2, "Active")
     assert after["current_period_end"] == "2026-06-29T12:00:00+00:00"
+
+
+def test_what_the_clock_does_stays_in_the_workspace(
+    emulator: Emulator, desk: Desk, other: Desk, receiver: Receiver
+) -> None:
+    stopped(desk)
+    first = invoiced(other, PLAIN, user_id=1003, r_period_l=1, r_period_t="D")
+    read(other.post(f"/invoices/{first['id']}/mark_paid"))
+    known = desk.ids("/invoices")
+    listen(emulator, owner=1)
+    listen(emulator, "invoice.created", owner=2)
+    emulator.advance("1d")
+    assert told(emulator, receiver) == ["invoice.created"]
+    assert (len(other.ids("/invoices")), desk.ids("/invoices")) == (2, known)
+    assert other.read("/logs")["data"][0]["user_id"] is None
 
 
 def test_only_services_that_recur_are_ordered_again_and_a_trial_ends_in_its_price(

@@ -117,11 +117,17 @@ def _whose(call: Call) -> Record:
         return _of(checks.client(call, body["user_id"]))
     email = body.get("email")
     if email is not None:
-        found = find(call, "users", email=email) or find(call, "users", email=email.lower())
-        if found and found[0]["is_team"]:
+        known = owner(call, email)
+        if known and known["is_team"]:
             raise errors.invalid(f"email: {email} is one of the team", email=errors.CHOICE)
-        return _of(found[0]) if found else {"user_id": None, "email": email}
+        return _of(known) if known else {"user_id": None, "email": email}
     return {name: None for name in ("user_id", "email") if name in body}
+
+
+def owner(call: Call, email: str) -> Record | None:
+    """Who of the workspace has an address, as it is written or in small letters."""
+    found = find(call, "users", email=email) or find(call, "users", email=email.lower())
+    return found[0] if found else None
 
 
 def _of(client: Record) -> Record:

@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Conflict
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.spp import dates, money, order_rules, statuses
+from emulator.vendors.spp import dates, invoicing, money, order_rules, statuses
 from emulator.vendors.spp.periods import later
 from emulator.vendors.spp.saves import Saved, edited
-from emulator.vendors.spp.workspaces import find, new, new_number
+from emulator.vendors.spp.workspaces import new, new_number
 
 #: What an invoice was paid with, by whether there was a card (assumed but for Manual).
 BY_CARD, BY_HAND = "Stripe", "Manual"
@@ -96,17 +96,11 @@ def processor_id(call: Call, kind: str) -> str:
     return f"{kind}_{call.random.randbytes(PROCESSOR_BYTES).hex()}"
 
 
-def owner(call: Call, email: str) -> Record | None:
-    """Who of the workspace has an address, whatever its case."""
-    found = find(call, "users", email=email) or find(call, "users", email=email.lower())
-    return found[0] if found else None
-
-
 def _account(call: Call, saved: Saved, invoice: Record) -> int:
     """The client of the invoice's address, new unless there is one by now.  Raises Conflict."""
     if not invoice["email"]:
         raise Conflict("no client", f"invoice {invoice['number']} has neither user nor email")
-    known = owner(call, invoice["email"])
+    known = invoicing.owner(call, invoice["email"])
     if known is not None and not known["is_team"]:
         return int(known["id"])
     if known is not None:
