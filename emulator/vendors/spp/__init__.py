@@ -5,9 +5,13 @@ from uuid import UUID
 
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
-from emulator.vendors.spp import access, errors, pages, reading
+from emulator.vendors.spp import access, errors, explaining, pages, reading
 from emulator.vendors.spp.operations import (
+    activities,
+    clients,
     coupons,
+    formdata,
+    loginlinks,
     logs,
     ordermessages,
     orders,
@@ -54,7 +58,11 @@ VENDOR = Vendor(
     title="Service Provider Pro",
     hosts=reading.HOSTS,
     operations=collect(
+        activities,
+        clients,
         coupons,
+        formdata,
+        loginlinks,
         logs,
         ordermessages,
         orders,
@@ -89,4 +97,6 @@ VENDOR = Vendor(
     headers=headers,
     admit=access.admit,
     pages=pages.page,
+    explain=explaining.explain,
+    who=explaining.who,
 )
