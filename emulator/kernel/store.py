@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from tinydb import TinyDB
 
+from emulator.kernel.ranks import Ranked
 from emulator.kernel.record import Record
 from emulator.kernel.rows import Rows, encode
 from emulator.kernel.table import FlatTable, LiveTables
@@ -62,9 +63,9 @@ class Reads:
         """The values of a field by record; read once, and again where a record changes."""
         return self._tables[table].column(name)
 
-    def least(self, table: str, name: str) -> int | None:
-        """The id of the record whose text in a field comes first, such as an instant."""
-        return self._tables[table].least(name)
+    def ranked(self, table: str, by: str, **fields: object) -> Ranked:
+        """The ids of the records with these values, in the order of another field."""
+        return self._tables[table].ranked(by, fields)
 
     def tables(self) -> Mapping[str, Rows]:
         """All records as they are now, read when they are looked at."""

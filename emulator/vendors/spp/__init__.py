@@ -5,10 +5,14 @@ from uuid import UUID
 
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
-from emulator.vendors.spp import access, billing, errors, pages, reading
+from emulator.vendors.spp import access, billing, errors, explaining, pages, reading
 from emulator.vendors.spp.operations import (
+    activities,
+    clients,
     coupons,
+    formdata,
     invoices,
+    loginlinks,
     logs,
     ordermessages,
     orders,
@@ -57,8 +61,12 @@ VENDOR = Vendor(
     title="Service Provider Pro",
     hosts=reading.HOSTS,
     operations=collect(
+        activities,
+        clients,
         coupons,
+        formdata,
         invoices,
+        loginlinks,
         logs,
         ordermessages,
         orders,
@@ -96,4 +104,6 @@ VENDOR = Vendor(
     headers=headers,
     admit=access.admit,
     pages=pages.page,
+    explain=explaining.explain,
+    who=explaining.who,
 )

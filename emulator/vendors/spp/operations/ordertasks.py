@@ -34,13 +34,13 @@ UNSAID: Record = {
 
 @operation("listOrderTasks")
 def list_order_tasks(call: Call) -> Reply:
-    order = numbered(call, "orders", call.path["order"])
+    order = numbered(call, "orders", call.path["key"])
     return listed(call, "tasks", orders.task, fields={}, order_id=order["id"])
 
 
 @operation("createOrderTask")
 def create_order_task(call: Call) -> Reply:
-    order = numbered(call, "orders", call.path["order"])
+    order = numbered(call, "orders", call.path["key"])
     said = _written(call)
     if "sort_order" not in said:
         there = find(call, "tasks", order_id=order["id"])
@@ -52,14 +52,14 @@ def create_order_task(call: Call) -> Reply:
 @operation("updateOrderTask")
 def update_order_task(call: Call) -> Reply:
     """What is not sent stays, but the name is always sent."""
-    before = _task(call)
+    before = _task(call, call.path["key"])
     return _saved(call, edited(call, before, _written(call)))
 
 
 @operation("deleteOrderTask")
 def delete_order_task(call: Call) -> Reply:
     saved = Saved()
-    saved.drop("tasks", _task(call)["id"])
+    saved.drop("tasks", _task(call, call.path["key"])["id"])
     return done(call, saved)
 
 
@@ -77,7 +77,7 @@ def reopen_order_task(call: Call) -> Reply:
 
 def _turned(call: Call, fields: Record, event: str) -> Reply:
     """A task is completed or open again; one that is already stays as it is."""
-    before = _task(call)
+    before = _task(call, call.path["task"])
     if before["is_complete"] == fields["is_complete"]:
         return Reply(orders.task(call, before))
     return _saved(call, edited(call, before, fields), event)
@@ -91,9 +91,9 @@ def _saved(call: Call, task: Record, *events: str, status: int = 200) -> Reply:
     return done(call, saved, orders.task, task, status=status)
 
 
-def _task(call: Call) -> Record:
-    """The path's task, whose order was not deleted.  Raises NotFound."""
-    task = load(call, "tasks", call.path["task"])
+def _task(call: Call, key: object) -> Record:
+    """A task by its id, whose order was not deleted.  Raises NotFound."""
+    task = load(call, "tasks", key)
     if get(call, "orders", task["order_id"]) is None:
         raise NotFound("tasks", f"the order of task {task['id']} is deleted", key=str(task["id"]))
     return task
