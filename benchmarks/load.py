@@ -1,7 +1,7 @@
 """A load generator of its own: keep-alive connections that send prepared requests in turn.
 
 Run as `python load.py PORT SECONDS CONNECTIONS` with the requests, one JSON list, on standard
-input; prints how many were answered and how many of them with something else than 200.
+input; prints how many were answered and how many of them with neither 200 nor 201.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ async def converse(port: int, requests: list[bytes], until: float, counts: list[
         length = int(head.lower().partition(b"content-length: ")[2].partition(b"\r\n")[0] or 0)
         await reader.readexactly(length)
         counts[0] += 1
-        counts[1] += not head.startswith(b"HTTP/1.1 200")
+        counts[1] += not head.startswith((b"HTTP/1.1 200", b"HTTP/1.1 201"))
     writer.close()
 
 

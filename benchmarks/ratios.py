@@ -17,7 +17,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from urllib.request import Request, urlopen
 
-from shared import DEMO, HERE, ORDER, control, emulator, http, login, measure, options, visits
+from shared import (
+    DEMO,
+    HERE,
+    ORDER,
+    control,
+    emulator,
+    http,
+    login,
+    measure,
+    message,
+    options,
+    visits,
+)
 
 
 @contextmanager
@@ -51,7 +63,7 @@ def grow(port: int, order: dict[str, object], count: int) -> None:
 
 
 def scenarios(
-    token: str, given: argparse.Namespace
+    port: int, token: str, given: argparse.Namespace
 ) -> dict[str, tuple[list[str], list[list[str]]]]:
     """What is compared: the bare requests and ours, by name."""
     path = f"/servicechannel/v3/workorders/{ORDER}"
@@ -64,6 +76,7 @@ def scenarios(
         "check-in and check-out": ([post], visits(token, given.connections)),
         "work order, polled": ([get], [[http("GET", path, token=token)]]),
         "check-in, read, check-out, read": ([post, get], mixed),
+        "message on an order": ([post], [[message(port)]]),
     }
 
 
@@ -80,7 +93,7 @@ def run(given: argparse.Namespace) -> None:
                 grow(port, world["workorders"][str(ORDER)], records)
                 control(port, "DELETE", "/requests")
                 print(f"\nwith {64 + records:,} work orders:")
-                for name, (simple, ours) in scenarios(token, given).items():
+                for name, (simple, ours) in scenarios(port, token, given).items():
                     pairs = [
                         (
                             measure(bare_port, bare_pid, [simple], given).per_cpu_second,
