@@ -46,7 +46,7 @@ class Told:
             f"listening at {endpoint['url']}, endpoint {endpoint['id']} of {endpoint['vendor']}",
             f"  company      {endpoint['owner']}",
             f"  events       {named(endpoint['events'])}",
-            *([f"  signing key  {endpoint['secret']}"] if endpoint["secret"] else []),
+            *([f"  {secret(endpoint):<11}  {endpoint['secret']}"] if endpoint["secret"] else []),
             f"  forwards to  {self.forward or 'nowhere: each is answered 200 (--forward URL)'}",
             "Ctrl-C ends it. For a first delivery, in another terminal:",
             f"  fse webhook fire {first(endpoint['events'], catalogue)}{same_server(self.server)}",
@@ -84,7 +84,7 @@ class Told:
 
     def again(self, endpoint: Record) -> None:
         """The subscription had gone."""
-        key = f", signing key {endpoint['secret']}" if endpoint["secret"] else ""
+        key = f", {secret(endpoint)} {endpoint['secret']}" if endpoint["secret"] else ""
         self._say(
             {"what": "subscribed again", **endpoint},
             f"the endpoint had gone, as after a reset: now it is {endpoint['id']}{key}",
@@ -127,3 +127,8 @@ def first(events: Sequence[str], catalogue: Mapping[str, str]) -> str:
 def named(events: Sequence[str]) -> str:
     """The event types, or how many they are."""
     return ", ".join(events) if len(events) <= NAMED else f"{len(events)} types"
+
+
+def secret(endpoint: Record) -> str:
+    """What the endpoint's secret is: a key that signs, or what messages carry."""
+    return "signing key" if endpoint["signature"] else "token"

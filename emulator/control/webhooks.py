@@ -1,5 +1,6 @@
 """Webhooks: what was sent, what came of it, and sending on demand."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from itertools import islice
@@ -15,6 +16,8 @@ from emulator.kernel.world import World
 SHOWN = 200
 #: Of a number that may be asked for: 64 bits.
 DIGITS = 18
+#: A field of a body by its name, and its text.
+VALUE = r'("%s":)"(?:[^"\\]|\\.)*"'
 FILTERS = ("vendor", "event", "endpoint", "state", "request", "about")
 
 
@@ -28,8 +31,15 @@ def listing(asked: Asked) -> object:
 
 
 def one(asked: Asked) -> object:
-    """One delivery whole: its body, and each attempt with its answer."""
-    return _delivery(asked).whole()
+    """One delivery whole: its body, and each attempt with its answer.
+
+    A secret that the body carries is masked; `GET /_emulator/webhooks/endpoints` tells it.
+    """
+    delivery = _delivery(asked)
+    whole, name = delivery.whole(), asked.world(delivery.vendor).vendor.webhooks.secret_field
+    if name:
+        whole["body"] = re.sub(VALUE % re.escape(name), r'\1"***"', whole["body"], count=1)
+    return whole
 
 
 async def replay(asked: Asked) -> object:
@@ -120,9 +130,10 @@ def _call(asked: Asked, world: World) -> Call:
 
 
 def _shown(world: World, endpoint: Endpoint) -> Record:
-    shown = endpoint._asdict()
+    shown, hooks = endpoint._asdict(), world.vendor.webhooks
     is_active = shown.pop("is_active")
-    return {"vendor": world.vendor.name, **shown, "active": is_active}
+    how = {"signature": hooks.signature, "by_hand": hooks.by_hand}
+    return {"vendor": world.vendor.name, **shown, "active": is_active, **how}
 
 
 def _found(asked: Asked) -> tuple[World, Endpoint]:

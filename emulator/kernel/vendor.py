@@ -135,6 +135,9 @@ class Webhooks:
         the demo credentials belong to).  Raises Refusal.  remove: the end of one by its id.
     test: the message of the vendor's test button to an endpoint.
     signature: the header that carries a message's signature; "" where they are unsigned.
+    by_hand: the vendor has no API for endpoints, its customers make them on a page; here only the
+        control plane does.
+    secret_field: the field of a message that carries its endpoint's secret; "" where none does.
     """
 
     listens: Callable[[Records], bool]
@@ -149,6 +152,8 @@ class Webhooks:
     remove: Callable[[Records, int], Changes]
     test: Callable[[Call, int], Message]
     signature: str = ""
+    by_hand: bool = False
+    secret_field: str = ""
 
 
 @dataclass(frozen=True, slots=True)

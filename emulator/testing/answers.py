@@ -132,7 +132,11 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where webhooks go.  owner: whose it is, in the vendor's numbering.  secret: signs them."""
+    """Where webhooks go.  owner: whose it is, in the vendor's numbering.
+
+    secret: what a receiver knows them by.  signature: the header that they are signed in with it;
+    "" if they carry it in their body, or nothing.  by_hand: the vendor has no API for endpoints.
+    """
 
     vendor: str
     id: int
@@ -143,6 +147,8 @@ class Endpoint:
     active: bool
     state: str
     secret: str
+    signature: str
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)

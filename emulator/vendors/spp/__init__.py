@@ -5,12 +5,21 @@ from uuid import UUID
 
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
-from emulator.vendors.spp import access, errors, pages, reading
+from emulator.vendors.spp import access, errors, explaining, pages, reading
 from emulator.vendors.spp.operations import (
+    activities,
+    clients,
     coupons,
+    formdata,
+    loginlinks,
     logs,
+    ordermessages,
+    orders,
+    ordertasks,
     tags,
     team,
+    ticketmessages,
+    tickets,
 )
 from emulator.vendors.spp.webhooks import WEBHOOKS
 
@@ -49,10 +58,19 @@ VENDOR = Vendor(
     title="Service Provider Pro",
     hosts=reading.HOSTS,
     operations=collect(
+        activities,
+        clients,
         coupons,
+        formdata,
+        loginlinks,
         logs,
+        ordermessages,
+        orders,
+        ordertasks,
         tags,
         team,
+        ticketmessages,
+        tickets,
     ),
     route=str,
     read=reading.read,
@@ -79,4 +97,6 @@ VENDOR = Vendor(
     headers=headers,
     admit=access.admit,
     pages=pages.page,
+    explain=explaining.explain,
+    who=explaining.who,
 )

@@ -39,13 +39,28 @@ def read(request: Request, takes: Collection[str] = ()) -> Given:
     del takes
     said = media(request)
     if said == MULTIPART:
-        parts = read_multipart(request)
-        return Given(brackets.nested(parts.fields.items()), parts.files)
+        return _parts(read_multipart(request, brackets.nested))
     if said == FORM:
         return Given(_form(request.body))
-    if said not in JSON:
+    if said not in JSON and not said.endswith("+json"):
         raise WrongMedia(reason=f"the body is {said}, expected {JSON[0]} or {FORM}", media=said)
     return Given(parse_object(request.body))
+
+
+def _parts(sent: Given) -> Given:
+    """The parts of a body: its fields, and its files as a list under their name, `name.0`, ….
+
+    A file without a name is none, as in PHP: an input that nobody filled in.
+    """
+    texts = {name: text for name, text in sent.fields.items() if name not in sent.files}
+    fields, files = _nulled(texts), {}
+    for name, upload in sent.files.items():
+        if upload.name:
+            head = name.partition("[")[0]
+            others = fields.get(head) or []
+            names = [*(others if isinstance(others, list) else [others]), upload.name]
+            fields[head], files[f"{head}.{len(names) - 1}"] = names, upload
+    return Given(fields, files)
 
 
 def _form(body: bytes) -> dict[str, object]:
@@ -53,4 +68,9 @@ def _form(body: bytes) -> dict[str, object]:
     text = body.decode("utf-8", "replace")
     if text.lstrip()[:1] in ("{", "["):
         raise Malformed(reason=f"the content type is {FORM}, but the body is JSON")
-    return brackets.nested(parse_qsl(text, keep_blank_values=True))
+    return _nulled(brackets.nested(parse_qsl(text, keep_blank_values=True)))
+
+
+def _nulled(fields: dict[str, object]) -> dict[str, object]:
+    """A form's fields; those without a text are null, as Laravel has it (assumed)."""
+    return {name: None if text == "" else text for name, text in fields.items()}

@@ -5,6 +5,7 @@ plane.  Source: https://spp.co/help/knowledgebase/webhooks.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 import orjson
@@ -13,16 +14,15 @@ from emulator.kernel.errors import Invalid
 from emulator.kernel.operation import Call, Event, Record, Records
 from emulator.kernel.sending import Address, Message
 from emulator.kernel.vendor import Changes, Endpoint, Webhooks
-from emulator.vendors.spp import told
-from emulator.vendors.spp.workspaces import new
+from emulator.vendors.spp import samples, told
+from emulator.vendors.spp.workspaces import new, new_secret
 
 ENDPOINTS = "endpoints"
+#: Where workspaces are, for links in what happens by itself.
+DOMAIN = "spp.co"
 #: What counts as taken (assumed: nothing is recorded).
 ACCEPTED = range(200, 300)
 HEADERS = {"content-type": "application/json"}
-#: Characters of an endpoint's token.
-TOKEN_LENGTH = 32
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def listens(records: Records) -> bool:
@@ -33,25 +33,38 @@ def messages(call: Call, happened: Sequence[Event]) -> Sequence[Message]:
     """For each event a message to each endpoint of its workspace that wants it."""
     made = []
     for event in happened:
-        owner = event.record.get("workspace_id", 1)
-        for endpoint in call.records.find(ENDPOINTS, workspace_id=owner, is_active=True):
-            if event.type in endpoint["events"]:
-                about = f"{event.table}/{event.record['id']}" if event.record else ""
-                body = _body(call, endpoint, event)
-                made.append(Message(endpoint["id"], 0, event.type, about, body))
+        owner = _workspace(event)
+        found = call.records.find(ENDPOINTS, workspace_id=owner, is_active=True)
+        wanting = [endpoint for endpoint in found if event.type in endpoint["events"]]
+        if wanting:
+            data = told.data(_hosted(call, owner), event) | dict(event.extra)
+            about = f"{event.table}/{event.record['id']}"
+            made += [_message(call, endpoint, event.type, about, data) for endpoint in wanting]
     return made
 
 
-def _body(call: Call, endpoint: Record, event: Event) -> bytes:
-    data = told.data(call, event) if event.record else {}
-    return orjson.dumps(
-        {
-            "event": event.type,
-            "created": int(call.now.timestamp()),
-            "token": endpoint["token"],
-            "data": data | dict(event.extra),
-        }
-    )
+def _workspace(event: Event) -> int:
+    """Whose event it is: the record's."""
+    record = event.record
+    return int(record["id"] if event.table == "workspaces" else record["workspace_id"])
+
+
+def _hosted(call: Call, workspace_id: int) -> Call:
+    """The call with a host for the links of what is told, if it has none: nobody asked for it."""
+    if call.base_url:
+        return call
+    subdomain = call.load("workspaces", workspace_id)["subdomain"]
+    return replace(call, base_url=f"https://{subdomain}.{DOMAIN}")
+
+
+def _message(call: Call, endpoint: Record, event: str, about: str, data: Record) -> Message:
+    body = {
+        "event": call.switches["event_names"].get(event, event),
+        "created": int(call.now.timestamp()),
+        "token": endpoint["token"],
+        "data": data,
+    }
+    return Message(endpoint["id"], 0, event, about, orjson.dumps(body))
 
 
 def address(call: Call, message: Message) -> Address | None:
@@ -100,13 +113,14 @@ def subscribe(
     owner: the workspace; without one the first, which the demo credentials belong to.
     """
     known = [workspace["id"] for workspace in call.records.find("workspaces")]
-    if owner is not None and owner not in known:
-        raise Invalid(reason=f"no workspace {owner}; expected one of {known}")
+    chosen = next(iter(known), None) if owner is None else owner
+    if chosen not in known:
+        raise Invalid(reason=f"owner: {chosen}, expected a workspace of {known}")
     made = new(call, ENDPOINTS) | {
-        "workspace_id": owner or known[0],
+        "workspace_id": chosen,
         "url": _checked(url),
-        "events": list(wanted) or list(told.CATALOGUE),
-        "token": _token(call),
+        "events": list(dict.fromkeys(wanted)) or list(told.CATALOGUE),
+        "token": new_secret(call),
         "is_active": True,
     }
     del made["updated_at"]
@@ -125,23 +139,26 @@ def _checked(url: str) -> str:
     return url
 
 
-def _token(call: Call) -> str:
-    return "".join(LETTERS[b % len(LETTERS)] for b in call.random.randbytes(TOKEN_LENGTH))
-
-
 def remove(records: Records, endpoint_id: int) -> Changes:
     del records
     return Changes({}, {ENDPOINTS: [endpoint_id]})
 
 
 def test(call: Call, endpoint_id: int) -> Message:
-    """The test button: the endpoint's first event, about the newest of its kind (assumed)."""
+    """The test button: the endpoint's first event, about the newest of its kind (assumed).
+
+    A workspace that has none is told of a sample.
+    """
     endpoint = call.load(ENDPOINTS, endpoint_id)
-    name = endpoint["events"][0]
+    name, owner = endpoint["events"][0], endpoint["workspace_id"]
     table = told.CATALOGUE[name]
-    newest = call.records.newest(table, workspace_id=endpoint["workspace_id"])
-    record: Record = next(newest, {})
-    return Message(endpoint_id, 0, name, "", _body(call, endpoint, Event(name, table, record)))
+    newest = call.records.newest(table, workspace_id=owner)
+    found = [r for r in newest if not (r.get("deleted_at") or r.get("is_team"))][:1]
+    hosted = _hosted(call, owner)
+    if not found:
+        hosted = replace(hosted, records=samples.overlaid(call, owner))
+        found = [samples.samples(call, owner)[table]]
+    return _message(call, endpoint, name, "", told.data(hosted, Event(name, table, found[0])))
 
 
 WEBHOOKS = Webhooks(
@@ -156,4 +173,6 @@ WEBHOOKS = Webhooks(
     subscribe=subscribe,
     remove=remove,
     test=test,
+    by_hand=True,
+    secret_field="token",  # noqa: S106 - its name
 )
