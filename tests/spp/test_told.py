@@ -26,6 +26,20 @@ def data(emulator: Emulator, receiver: Receiver, event: str, record: object = ""
     return told
 
 
+def test_every_message_is_as_the_contract_describes_it(
+    emulator: Emulator, receiver: Receiver
+) -> None:
+    contract = emulator.door.sandboxes.default.worlds["spp"].installed.contract
+    schemas = contract.document["components"]["schemas"]
+    assert schemas["WebhookData"]["properties"].keys() == catalogue(emulator).keys()
+    listen(emulator)
+    for event in catalogue(emulator):
+        fire(emulator, event)
+    for message in messages(emulator, receiver):
+        assert not [*contract.problems("WebhookMessage", {"message": message})]
+        assert not [*contract.problems("WebhookData", {"": {message["event"]: message["data"]}})]
+
+
 def test_an_order_has_its_number_as_id_and_what_both_kinds_of_receivers_read(
     emulator: Emulator, receiver: Receiver
 ) -> None:
