@@ -189,16 +189,18 @@ def test_a_merged_reference_that_leads_nowhere_is_told(linked: Contract) -> None
     ]
 
 
-def test_the_demo_world_has_no_problem() -> None:
-    contract = load(tree("contracts") / "servicechannel")
-    assert read(tree("fixtures") / "demo" / "servicechannel.json", contract)
+@pytest.mark.parametrize("vendor", ["servicechannel", "servicetrade", "spp"])
+def test_a_demo_world_has_no_problem(vendor: str) -> None:
+    contract = load(tree("contracts") / vendor)
+    assert read(tree("fixtures") / "demo" / f"{vendor}.json", contract)
 
 
-def test_the_demo_world_is_what_its_script_writes(tmp_path: Path) -> None:
-    made = tmp_path / "made.json"
+def test_the_demo_worlds_are_what_their_script_writes(tmp_path: Path) -> None:
     script = ROOT / "fixtures" / "make_demo.py"
-    subprocess.run([sys.executable, str(script), str(made)], check=True, cwd=tmp_path)
-    assert made.read_bytes() == (ROOT / "fixtures/demo/servicechannel.json").read_bytes()
+    subprocess.run([sys.executable, str(script), str(tmp_path)], check=True, cwd=tmp_path)
+    made = {file.name: file.read_bytes() for file in tmp_path.iterdir()}
+    assert set(made) == {"servicechannel.json", "spp.json"}
+    assert made == {name: (ROOT / "fixtures/demo" / name).read_bytes() for name in made}
 
 
 def moved(text: str, now: datetime, written_at: str = "2026-06-15T12:00:00Z") -> object:

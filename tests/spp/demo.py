@@ -1,0 +1,17 @@
+"""The records of Service Provider Pro's demo world, as the file has them."""
+
+from tests.spp.desk import fixture
+from tests.world import Json
+
+WORLD = fixture()
+
+
+def rows(table: str, **fields: object) -> list[Json]:
+    """A table's records with these values."""
+    found = list(WORLD[table].values())
+    return [row for row in found if all(row[name] == value for name, value in fields.items())]
+
+
+def get(table: str, record_id: int) -> Json:
+    found: Json = WORLD[table][str(record_id)]
+    return found
