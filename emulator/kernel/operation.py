@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 from emulator.kernel.clock import write_instant
 from emulator.kernel.errors import NotFound, Refusal
+from emulator.kernel.ranks import Ranked
 from emulator.kernel.record import Record
 
 __all__ = [
@@ -116,6 +117,7 @@ class Records(Protocol):
     Every record is the caller's own to change, field by field; what is inside a field is read-only
     (a mapping or a tuple) and is replaced whole.  id_field: what a record's id is called.
     search and column: ids, and one field's values by id, for what looks at very many records.
+    ranked: ids in the order of a field, for one page of very many.
     """
 
     @property
@@ -127,6 +129,7 @@ class Records(Protocol):
     def newest(self, table: str, **fields: object) -> Iterator[Record]: ...
     def search(self, table: str, **fields: object) -> list[int]: ...
     def column(self, table: str, name: str) -> Mapping[int, object]: ...
+    def ranked(self, table: str, by: str, **fields: object) -> Ranked: ...
     def next_id(self, table: str) -> int: ...
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from emulator.kernel.columns import picked
 from emulator.kernel.operation import Record, Records
+from emulator.kernel.ranks import Ranked, ranked
 from emulator.kernel.store import NOTHING
 
 
@@ -75,6 +76,12 @@ class Overlay:
         if table not in self._touched:
             return self._records.column(table, name)
         return {record[self.id_field]: picked(record, name) for record in self.find(table)}
+
+    def ranked(self, table: str, by: str, **fields: object) -> Ranked:
+        if table not in self._touched:
+            return self._records.ranked(table, by, **fields)
+        found = {record[self.id_field]: record for record in self.find(table, **fields)}
+        return ranked(found, by, {})
 
     def next_id(self, table: str) -> int:
         return self._records.next_id(table)

@@ -11,6 +11,7 @@ from typing import NoReturn
 import orjson
 
 from emulator.kernel.columns import Columns
+from emulator.kernel.ranks import Order, Ranked
 from emulator.kernel.record import Record
 
 #: The ids of the documents with a key: one, or several in the order they came.
@@ -43,6 +44,8 @@ class Rows(Mapping[str, Record]):
         self._index: dict[tuple[str, ...], Index] = {tuple(group): {} for group in indexed}
         self._indexes = list(self._index.values())
         self._columns = Columns()
+        #: By the field that they are by, and those that documents are apart by.
+        self._orders: dict[tuple[str, ...], Order] = {}
         self._keys_of = [itemgetter(*group) for group in self._index]
 
     def clone(self) -> "Rows":
@@ -56,6 +59,7 @@ class Rows(Mapping[str, Record]):
         self._is_shared = False
         self.raw, self._keys, self._decoded = self.raw.copy(), self._keys.copy(), {}
         self._columns = self._columns.copy()
+        self._orders = {names: order.copy() for names, order in self._orders.items()}
         self._index = {group: _copied(index) for group, index in self._index.items()}
         self._indexes = list(self._index.values())
 
@@ -115,7 +119,7 @@ class Rows(Mapping[str, Record]):
                 remember(index, key, doc_id)
             self.highest = max(self.highest, doc_id)
         self.raw[doc_id] = encoded
-        self._columns.changed(doc_id)
+        self._changed(doc_id)
 
     def _index_again(self, doc_id: int, keys: Sequence[object]) -> None:
         """Move a document to its new keys; under a key that it had before it keeps its place."""
@@ -136,7 +140,7 @@ class Rows(Mapping[str, Record]):
         del self.raw[doc_id]
         self._keys.pop(doc_id, None)
         self._decoded.pop(doc_id, None)
-        self._columns.changed(doc_id)
+        self._changed(doc_id)
         for index, key in zip(self._indexes, keys, strict=True):
             forget(index, key, doc_id)
 
@@ -173,6 +177,20 @@ class Rows(Mapping[str, Record]):
     def column(self, name: str) -> Mapping[int, object]:
         """The values of a field by id; to be read until the next change."""
         return self._columns.of(name, self.raw)
+
+    def ranked(self, by: str, wanted: Mapping[str, object]) -> Ranked:
+        """The documents with these values in the order of a field, which is kept from now on."""
+        names = (by, *wanted)
+        order = self._orders.get(names)
+        if order is None:
+            order = self._orders[names] = Order(by, tuple(wanted))
+            order.changed.update(self.raw)
+        return order.of(self.raw, tuple(wanted.values()))
+
+    def _changed(self, doc_id: int) -> None:
+        self._columns.changed(doc_id)
+        for order in self._orders.values():
+            order.changed.add(doc_id)
 
 
 def _copied(index: Index) -> Index:

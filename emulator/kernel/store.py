@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from tinydb import TinyDB
 
+from emulator.kernel.ranks import Ranked
 from emulator.kernel.record import Record
 from emulator.kernel.rows import Rows, encode
 from emulator.kernel.table import FlatTable, LiveTables
@@ -61,6 +62,10 @@ class Reads:
     def column(self, table: str, name: str) -> Mapping[int, object]:
         """The values of a field by record; read once, and again where a record changes."""
         return self._tables[table].column(name)
+
+    def ranked(self, table: str, by: str, **fields: object) -> Ranked:
+        """The ids of the records with these values, in the order of another field."""
+        return self._tables[table].ranked(by, fields)
 
     def tables(self) -> Mapping[str, Rows]:
         """All records as they are now, read when they are looked at."""

@@ -6,7 +6,7 @@ from tests.receiver import Receiver
 from tests.spp.desk import NOON, Desk, errors, listen, messages, read, state
 from tests.world import Emulator, Json
 
-NEW = {"user_id": 1001, "subject": "Rooftop unit 2 rattles"}
+NEW: Json = {"user_id": 1001, "subject": "Rooftop unit 2 rattles"}
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from tests.receiver import Receiver
 from tests.spp.desk import NOON, Desk, errors, listen, messages, read, state
 from tests.world import Emulator, Json
 
-NEW = {"user_id": 1001, "subject": "Rooftop unit 2 rattles"}
+NEW: Json = {"user_id": 1001, "subject": "Rooftop unit 2 rattles"}
 
 
 @pytest.fixture
@@ -46,9 +46,9 @@ def test_a_ticket_takes_all_that_the_reference_names(desk: Desk) -> None:
 
 
 def test_a_tag_that_is_new_is_saved_and_one_that_is_known_is_not_saved_again(desk: Desk) -> None:
-    before = [tag["name"] for tag in desk.read("/tags")]
+    before = [tag["name"] for tag in desk.get("/tags").json()]
     read(desk.post("/tickets", NEW | {"tags": ["rooftop", "noise", " noise ", ""]}), 201)
-    assert [tag["name"] for tag in desk.read("/tags")] == ["noise", *before]
+    assert [tag["name"] for tag in desk.get("/tags").json()] == ["noise", *before]
 
 
 def test_a_form_makes_the_same_ticket_whose_id_there_is_its_number(desk: Desk, v1: Desk) -> None:
@@ -139,7 +139,7 @@ REFUSED: dict[str, tuple[Json, list[str]]] = {
     "another workspace's order": ({"order": "C0FFEE42"}, ["order"]),
     "no order": ({"order": "FFFFFFFF"}, ["order"]),
     "tags as a text": ({"tags": "rooftop"}, ["tags"]),
-    "tags of numbers": ({"tags": [1]}, ["tags"]),
+    "tags of numbers": ({"tags": [1]}, ["tags.0"]),
     "metadata as a text": ({"metadata": "x"}, ["metadata"]),
 }
 ON_PUT = REFUSED.keys() - {
@@ -147,20 +147,12 @@ ON_PUT = REFUSED.keys() - {
 }  # fmt: skip
 
 
-def fields(wrong: Json) -> list[str]:
-    """The fields that are named, whatever place inside a list they are at."""
-    return list(wrong)
-
-
 @pytest.mark.parametrize("body", REFUSED)
 def test_a_wrong_ticket_is_refused_by_field_and_not_made(
     emulator: Emulator, desk: Desk, body: str
 ) -> None:
     before, (changes, wrong) = state(emulator), REFUSED[body]
-    named = {
-        name.rpartition(".")[0] or name for name in errors(desk.post("/tickets", NEW | changes))
-    }
-    assert named == {name.rpartition(".")[0] or name for name in wrong}
+    assert list(errors(desk.post("/tickets", NEW | changes))) == wrong
     assert state(emulator) == before
 
 

@@ -9,6 +9,9 @@ from emulator.vendors.spp import access, errors, pages, reading
 from emulator.vendors.spp.operations import (
     coupons,
     logs,
+    ordermessages,
+    orders,
+    ordertasks,
     tags,
     team,
     ticketmessages,
@@ -53,6 +56,9 @@ VENDOR = Vendor(
     operations=collect(
         coupons,
         logs,
+        ordermessages,
+        orders,
+        ordertasks,
         tags,
         team,
         ticketmessages,

@@ -22,7 +22,10 @@ STYLES = {
 
 def written(kept: str | None, style: str = "usual") -> str | None:
     """A kept instant on the wire; null stays null."""
-    return None if kept is None else parse_instant(kept).strftime(STYLES[style])
+    if kept is None:
+        return None
+    instant = parse_instant(kept)  # whose year has four digits, which `%Y` has not everywhere
+    return instant.strftime(STYLES[style].replace("%Y", f"{instant.year:04}"))
 
 
 def now(call: Call) -> str:

@@ -4,11 +4,13 @@ Pages are Laravel's: `{"data", "links", "meta"}`.  Source: the vendor's API refe
 """
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import partial
 from urllib.parse import parse_qsl, urlencode
 
 from emulator.kernel.operation import Call, Record, Reply
-from emulator.vendors.spp import filters
+from emulator.kernel.ranks import Ranked, rank
+from emulator.vendors.spp import filters, relations
 from emulator.vendors.spp.workspaces import workspace_id
 
 Show = Callable[[Call, Record], object]
@@ -17,7 +19,12 @@ USUAL = 20
 #: The highest page that is looked for.
 LAST = 10**9
 #: What nearly every resource keeps under another name.
-FIELDS: Mapping[str, str] = {"status": "status_id"}
+FIELDS: Mapping[str, str] = {"status": "status_id", "employees": "employee_ids"}
+#: Fields whose order is kept, so that a page costs the same however many records there are.
+CREATED = "created_at"
+KEPT_IN_ORDER = (CREATED, "id", "last_message_at")
+#: Pages on each side of the current one that have a link.
+SIDE = 3
 
 
 def listed(
@@ -26,48 +33,61 @@ def listed(
     show: Show,
     *,
     fields: Mapping[str, str] = FIELDS,
-    style: Callable[[Record], Record] = dict,
     **preset: object,
 ) -> Reply:
     """One page of the workspace's records of a table, the newest first unless `sort` says more.
 
-    fields: by their names on the wire, those that are kept under another.  style: what filters and
-    orders see of a record, if that is more than what is kept.  preset: values that a record must
-    have, whatever is asked for.  Deleted ones are left out.
+    fields: by their names on the wire, those that are kept under another.  preset: values that a
+    record must have, whatever is asked for.  Deleted ones are left out.
     """
-    ids = _alive(call, table, preset)
+    alive = {"workspace_id": workspace_id(call), **preset, "deleted_at": None}
+    names = _names(call, table, call.records.ranked(table, CREATED, **alive))
     asked = call.query.get("filters")
-    if asked:
-        records = [call.records.get(table, each) or {} for each in ids]
-        ids = [r["id"] for r in records if filters.passes(style(r), asked, fields)]
     size, page = paging(call)
-    chosen = _sorted(call, table, ids, fields)[(page - 1) * size : page * size]
+    by, is_falling = _order(call, names, fields)
+    found = call.records.ranked(table, by if by in KEPT_IN_ORDER else CREATED, **alive)
+    if asked or by not in KEPT_IN_ORDER:
+        column = partial(_column, call, table, names, fields)
+        ids = filters.Search(column).chosen(found.lowest(0, len(found)), asked)
+        found = Ranked(_sorted(call, table, ids, by))
+    chosen = (found.highest if is_falling else found.lowest)((page - 1) * size, page * size)
     rows = [record for each in chosen if (record := call.records.get(table, each))]
-    return Reply(paged(call, [show(call, record) for record in rows], len(ids)))
+    return Reply(paged(call, [show(call, record) for record in rows], len(found)))
 
 
-def _alive(call: Call, table: str, preset: Mapping[str, object]) -> list[int]:
-    """The ids of the workspace's records that were not deleted."""
-    ids = call.records.search(table, workspace_id=workspace_id(call), **preset)
-    deleted = call.records.column(table, "deleted_at")
-    return [each for each in ids if deleted.get(each) is None]
+def _names(call: Call, table: str, found: Ranked) -> Container[str]:
+    """The fields that the records of a list have; none for an empty one."""
+    first = found.lowest(0, 1)
+    return call.records.get(table, first[0]) or () if first else ()
 
 
-def _sorted(call: Call, table: str, ids: list[int], fields: Mapping[str, str]) -> list[int]:
-    """Ids in the order that is asked for; by creation where that is by no field (assumed)."""
+def _order(call: Call, names: Container[str], fields: Mapping[str, str]) -> tuple[str, bool]:
+    """The field to order by, and whether the highest come first; by creation if there is none."""
     name, is_falling = filters.order(call.query.get("sort"))
-    first = call.records.get(table, ids[0]) if ids else None
-    if first is None or fields.get(name, name) not in first:
-        name, is_falling = filters.order(None)
-    values = call.records.column(table, fields.get(name, name))
-    return sorted(ids, key=lambda each: (_rank(values.get(each)), each), reverse=is_falling)
+    kept = fields.get(name, name)
+    return (kept, is_falling) if kept in names else filters.order(None)
 
 
-def _rank(value: object) -> tuple[int, float, str]:
-    """What a value is sorted by: nulls, then numbers, then texts whatever their case."""
-    if isinstance(value, int | float):
-        return 1, value, ""
-    return (0, 0, "") if value is None else (2, 0, str(value).casefold())
+def _column(
+    call: Call, table: str, names: Container[str], fields: Mapping[str, str], name: str
+) -> Mapping[int, object] | None:
+    """The values of a field by record; None for one that there is not."""
+    related = relations.column(call, table, name)
+    if related is not None:
+        return related
+    head, _, rest = fields.get(name, name).partition(".")
+    if head not in names:
+        return None
+    kept = call.records.column(table, head)
+    return relations.inside(kept, rest) if rest else kept
+
+
+def _sorted(call: Call, table: str, ids: list[int], by: str) -> list[int]:
+    """Ids in the order of a field; they are, if it is one whose order is kept."""
+    if by in KEPT_IN_ORDER:
+        return ids
+    values = call.records.column(table, by)
+    return [each for _, each in sorted((rank(values.get(each)), each) for each in ids)]
 
 
 def paging(call: Call) -> tuple[int, int]:
@@ -93,16 +113,15 @@ def paged(call: Call, shown: Sequence[object], total: int) -> Record:
     size, page = paging(call)
     last = max(1, math.ceil(total / size))
     start = (page - 1) * size
-    previous = _url(call, page - 1) if 1 < page <= last + 1 else None
-    following = _url(call, page + 1) if page < last else None
-    links = [_link(previous, "Previous")]
-    links += [_link(_url(call, n), str(n), is_active=n == page) for n in _near(page, last)]
-    links.append(_link(following, "Next"))
+    address = _address(call)
+    previous = f"{address}{page - 1}" if page > 1 else None
+    following = f"{address}{page + 1}" if page < last else None
+    near = [_near(address, number, page) for number in _window(page, last)]
     return {
         "data": shown,
         "links": {
-            "first": _url(call, 1),
-            "last": _url(call, last),
+            "first": f"{address}1",
+            "last": f"{address}{last}",
             "prev": previous,
             "next": following,
         },
@@ -110,7 +129,7 @@ def paged(call: Call, shown: Sequence[object], total: int) -> Record:
             "current_page": page,
             "from": start + 1 if shown else None,
             "last_page": last,
-            "links": links,
+            "links": [_link(previous, "Previous"), *near, _link(following, "Next")],
             "path": call.base_url + call.route,
             "per_page": size,
             "to": start + len(shown) if shown else None,
@@ -119,20 +138,30 @@ def paged(call: Call, shown: Sequence[object], total: int) -> Record:
     }
 
 
-def _near(page: int, last: int) -> Sequence[int]:
-    """The pages that have a link: all of a few, else the ends and those around the page."""
-    if last <= 13:  # noqa: PLR2004 - as the paginator has it
+def _window(page: int, last: int) -> Sequence[int]:
+    """The pages that have a link, 0 for a gap: all of a few, else the ends and those around."""
+    if last < 2 * SIDE + 8:
         return range(1, last + 1)
-    near = {1, 2, last - 1, last, *range(page - 3, page + 4)}
-    return sorted(number for number in near if 1 <= number <= last)
+    near = SIDE + 4
+    if page <= near:
+        return [*range(1, near + SIDE + 1), 0, last - 1, last]
+    if page > last - near:
+        return [1, 2, 0, *range(last - near - SIDE + 1, last + 1)]
+    return [1, 2, 0, *range(page - SIDE, page + SIDE + 1), 0, last - 1, last]
+
+
+def _near(address: str, number: int, page: int) -> Record:
+    if number == 0:
+        return _link(None, "...")
+    return _link(f"{address}{number}", str(number), is_active=number == page)
 
 
 def _link(url: str | None, label: str, *, is_active: bool = False) -> Record:
     return {"url": url, "label": label, "active": is_active}
 
 
-def _url(call: Call, page: int) -> str:
-    """The URL of the same list at a page, its other parameters kept (assumed)."""
+def _address(call: Call) -> str:
+    """The URL of the same list up to the page's number, its other parameters kept (assumed)."""
     asked = parse_qsl(call.asked.decode("latin-1"), keep_blank_values=True)
-    kept = [(name, text) for name, text in asked if name != "page"]
-    return f"{call.base_url}{call.route}?{urlencode([*kept, ('page', page)])}"
+    kept = [(name, text) for name, text in asked[: filters.MOST] if name != "page"]
+    return f"{call.base_url}{call.route}?{urlencode([*kept, ('page', '')])}"

@@ -47,12 +47,12 @@ def post(call: Call, parent_field: str, parent: Record) -> Reply:
     return done(call, saved, tickets.message, message, status=201)
 
 
-def remove(call: Call, parent_field: str, parent: Record | None = None) -> Reply:
-    """A message goes for good.  parent: what it must be under, where the path names it.
+def remove(call: Call, parent_field: str, key: object, parent: Record | None = None) -> Reply:
+    """A message goes for good.  key: its id.  parent: what it must be under, if that is named.
 
     Raises NotFound for a message that is under something else.
     """
-    message = load(call, "messages", call.path["message"])
+    message = load(call, "messages", key)
     above = message[parent_field]
     if above is None or (parent is not None and above != parent["id"]):
         where = parent["number"] if parent else "that kind of record"

@@ -58,8 +58,8 @@ def _parts(sent: Given) -> Given:
         if upload.name:
             head = name.partition("[")[0]
             others = fields.get(head) or []
-            fields[head] = [*(others if isinstance(others, list) else [others]), upload.name]
-            files[f"{head}.{len(fields[head]) - 1}"] = upload
+            names = [*(others if isinstance(others, list) else [others]), upload.name]
+            fields[head], files[f"{head}.{len(names) - 1}"] = names, upload
     return Given(fields, files)
 
 

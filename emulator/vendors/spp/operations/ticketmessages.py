@@ -10,20 +10,21 @@ FIELD = "ticket_id"
 
 @operation("listTicketMessages")
 def list_ticket_messages(call: Call) -> Reply:
-    return posting.messages(call, FIELD, numbered(call, "tickets", call.path["ticket"]))
+    return posting.messages(call, FIELD, numbered(call, "tickets", call.path["key"]))
 
 
 @operation("createTicketMessage")
 def create_ticket_message(call: Call) -> Reply:
-    return posting.post(call, FIELD, numbered(call, "tickets", call.path["ticket"]))
+    return posting.post(call, FIELD, numbered(call, "tickets", call.path["key"]))
 
 
 @operation("deleteTicketMessage")
 def delete_ticket_message(call: Call) -> Reply:
-    return posting.remove(call, FIELD)
+    return posting.remove(call, FIELD, call.path["key"])
 
 
 @operation("v1DeleteTicketMessage")
 def delete_of_ticket(call: Call) -> Reply:
     """The same where the path names the ticket, too."""
-    return posting.remove(call, FIELD, numbered(call, "tickets", call.path["ticket"]))
+    ticket = numbered(call, "tickets", call.path["ticket"])
+    return posting.remove(call, FIELD, call.path["message"], ticket)

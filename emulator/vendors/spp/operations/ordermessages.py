@@ -1,0 +1,37 @@
+"""Messages of orders."""
+
+from emulator.kernel.errors import NotFound
+from emulator.kernel.operation import Call, Reply, operation
+from emulator.vendors.spp import posting
+from emulator.vendors.spp.workspaces import get, load, numbered
+
+#: What names a message's order.
+FIELD = "order_id"
+
+
+@operation("listOrderMessages")
+def list_order_messages(call: Call) -> Reply:
+    return posting.messages(call, FIELD, numbered(call, "orders", call.path["key"]))
+
+
+@operation("createOrderMessage")
+def create_order_message(call: Call) -> Reply:
+    return posting.post(call, FIELD, numbered(call, "orders", call.path["key"]))
+
+
+@operation("deleteOrderMessage")
+def delete_order_message(call: Call) -> Reply:
+    """A message by its id alone; with its order deleted it is not found, either."""
+    message = load(call, "messages", call.path["key"])
+    order = get(call, "orders", message["order_id"])
+    if order is None:
+        reason = f"message {message['id']} is of no order that there is"
+        raise NotFound("messages", reason, key=str(message["id"]))
+    return posting.remove(call, FIELD, message["id"], order)
+
+
+@operation("v1DeleteOrderMessage")
+def delete_of_order(call: Call) -> Reply:
+    """The same where the path names the order, too."""
+    order = numbered(call, "orders", call.path["order"])
+    return posting.remove(call, FIELD, call.path["message"], order)
