@@ -3,7 +3,9 @@
 What an event says is made before the commit, so that both happen or neither does.
 """
 
+from collections import ChainMap
 from collections.abc import Iterator, Mapping, Sequence
+from typing import cast
 
 from emulator.kernel.columns import picked
 from emulator.kernel.operation import Record, Records
@@ -70,12 +72,27 @@ class Overlay:
         return reversed(self.find(table, **fields))
 
     def search(self, table: str, **fields: object) -> list[int]:
-        return [record[self.id_field] for record in self.find(table, **fields)]
+        """The ids of the records with these values, of which only the changed ones are read."""
+        found = self._records.search(table, **fields)
+        if table not in self._touched:
+            return found
+        changed, gone = self._changes.get(table, {}), self._removes.get(table, ())
+        same = [i for i in found if i not in changed and i not in gone]
+        return same + [
+            i
+            for i, record in changed.items()
+            if i not in gone and all(record.get(field) == v for field, v in fields.items())
+        ]
 
     def column(self, table: str, name: str) -> Mapping[int, object]:
+        below = self._records.column(table, name)
         if table not in self._touched:
-            return self._records.column(table, name)
-        return {record[self.id_field]: picked(record, name) for record in self.find(table)}
+            return below
+        changed = {i: picked(r, name) for i, r in self._changes.get(table, {}).items()}
+        gone = self._removes.get(table, ())
+        if not gone:
+            return ChainMap(changed, cast("dict[int, object]", below))
+        return {i: value for i, value in {**below, **changed}.items() if i not in gone}
 
     def ranked(self, table: str, by: str, **fields: object) -> Ranked:
         if table not in self._touched:

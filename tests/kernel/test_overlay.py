@@ -92,3 +92,17 @@ def test_a_span_is_of_the_records_as_they_will_be(store: Store, start: int, stop
     after = Overlay(store, {"orders": [order(9), order(10)]}, "Id", {"orders": [7]})
     assert ids(after.span("orders", start, stop, Status="OPEN")) == [8, 9, 10][start:stop]
     assert ids(after.span("notes", start, stop)) == [1][start:stop]
+
+
+def test_ids_are_found_by_what_records_will_be(store: Store) -> None:
+    changed = over(store, order(7, "CLOSED"), order(9))
+    assert sorted(changed.search("orders", Status="OPEN")) == [8, 9]
+    assert changed.search("orders", Status="CLOSED") == [7]
+    assert without(store, 7).search("orders", Status="OPEN") == [8]
+
+
+def test_a_column_has_what_records_will_be_and_leaves_the_stores_alone(store: Store) -> None:
+    changed = over(store, order(7, "CLOSED"), order(9))
+    assert dict(changed.column("orders", "Status")) == {7: "CLOSED", 8: "OPEN", 9: "OPEN"}
+    assert dict(without(store, 7).column("orders", "Status")) == {8: "OPEN"}
+    assert dict(store.column("orders", "Status")) == {7: "OPEN", 8: "OPEN"}

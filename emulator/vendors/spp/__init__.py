@@ -7,7 +7,11 @@ from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
 from emulator.vendors.spp import access, errors, pages, reading
 from emulator.vendors.spp.operations import (
+    activities,
+    clients,
     coupons,
+    formdata,
+    loginlinks,
     logs,
     ordermessages,
     orders,
@@ -54,7 +58,11 @@ VENDOR = Vendor(
     title="Service Provider Pro",
     hosts=reading.HOSTS,
     operations=collect(
+        activities,
+        clients,
         coupons,
+        formdata,
+        loginlinks,
         logs,
         ordermessages,
         orders,

@@ -28,6 +28,7 @@ WORDING: Mapping[str, tuple[int, str]] = {
     "Throttled": (429, "Too Many Attempts."),
     "no API": (403, "Your plan does not have access to the API."),
     "no staff": (403, "This action is unauthorized."),
+    "one parent": (400, "Exactly one of order and ticket is required."),
 }
 #: The model that a missing record is of, by its table.
 MODELS: Mapping[str, str] = {

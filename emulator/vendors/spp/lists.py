@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlencode
 from emulator.kernel.operation import Call, Record, Reply
 from emulator.kernel.ranks import Ranked, rank
 from emulator.vendors.spp import filters, relations
+from emulator.vendors.spp.once import still
 from emulator.vendors.spp.workspaces import workspace_id
 
 Show = Callable[[Call, Record], object]
@@ -52,7 +53,8 @@ def listed(
         found = Ranked(_sorted(call, table, ids, by))
     chosen = (found.highest if is_falling else found.lowest)((page - 1) * size, page * size)
     rows = [record for each in chosen if (record := call.records.get(table, each))]
-    return Reply(paged(call, [show(call, record) for record in rows], len(found)))
+    page_of = still(call)
+    return Reply(paged(call, [show(page_of, record) for record in rows], len(found)))
 
 
 def _names(call: Call, table: str, found: Ranked) -> Container[str]:

@@ -74,7 +74,7 @@ def _logged(
 ) -> list[Record]:
     """A row for each record of a model that comes, changes or goes."""
     rows = []
-    for table in MODELS.keys() & changes.keys():
+    for table in [name for name in MODELS if name in changes]:
         for record in changes[table]:
             before = call.records.get(table, record["id"])
             old = {} if before is None else _differing(before, record)
@@ -84,7 +84,7 @@ def _logged(
                 if before is not None and record.get("deleted_at") and not before.get("deleted_at"):
                     event = "deleted"
                 rows.append(_row(call, table, record["id"], event, (old, new)))
-    for table in MODELS.keys() & removes.keys():
+    for table in [name for name in MODELS if name in removes]:
         rows += [
             _row(call, table, each, "deleted", (call.records.get(table, each), {}))
             for each in removes[table]

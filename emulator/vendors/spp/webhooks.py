@@ -15,7 +15,7 @@ from emulator.kernel.operation import Call, Event, Record, Records
 from emulator.kernel.sending import Address, Message
 from emulator.kernel.vendor import Changes, Endpoint, Webhooks
 from emulator.vendors.spp import samples, told
-from emulator.vendors.spp.workspaces import new
+from emulator.vendors.spp.workspaces import new, new_secret
 
 ENDPOINTS = "endpoints"
 #: Where workspaces are, for links in what happens by itself.
@@ -23,9 +23,6 @@ DOMAIN = "spp.co"
 #: What counts as taken (assumed: nothing is recorded).
 ACCEPTED = range(200, 300)
 HEADERS = {"content-type": "application/json"}
-#: Characters of an endpoint's token.
-TOKEN_LENGTH = 32
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def listens(records: Records) -> bool:
@@ -123,7 +120,7 @@ def subscribe(
         "workspace_id": chosen,
         "url": _checked(url),
         "events": list(dict.fromkeys(wanted)) or list(told.CATALOGUE),
-        "token": _token(call),
+        "token": new_secret(call),
         "is_active": True,
     }
     del made["updated_at"]
@@ -140,10 +137,6 @@ def _checked(url: str) -> str:
     if not is_fine:
         raise Invalid(reason=f"url: {url[:100]!r} is no absolute URL")
     return url
-
-
-def _token(call: Call) -> str:
-    return "".join(LETTERS[b % len(LETTERS)] for b in call.random.randbytes(TOKEN_LENGTH))
 
 
 def remove(records: Records, endpoint_id: int) -> Changes:

@@ -6,6 +6,9 @@ from emulator.vendors.spp import dates
 
 #: Characters of an order's, ticket's or invoice's number.
 NUMBER_BYTES = 4
+#: Characters of a token, an endpoint's or a login link's.
+TOKEN_LENGTH = 32
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 
 
 def workspace_id(call: Call) -> int:
@@ -74,3 +77,8 @@ def new_number(call: Call, table: str) -> str:
         number = call.random.randbytes(NUMBER_BYTES).hex().upper()
         if not number.isdecimal() and not find(call, table, number=number):
             return number
+
+
+def new_secret(call: Call) -> str:
+    """A token that nobody guesses."""
+    return "".join(LETTERS[b % len(LETTERS)] for b in call.random.randbytes(TOKEN_LENGTH))

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.spp import statuses
 from emulator.vendors.spp.dates import written
-from emulator.vendors.spp.money import total
+from emulator.vendors.spp.once import once
+from emulator.vendors.spp.spending import spent
+from emulator.vendors.spp.statuses import PAID
 
 #: Fields of a user that are shown as they are kept.
 PLAIN = ("name_f", "name_l", "email", "company", "tax_id", "phone", "address", "note", "balance",
@@ -33,7 +34,7 @@ def user(call: Call, record: Record) -> Record:
         "role_id": record["role_id"],
         "role": None if role_of is None else role(call, role_of),
         "name": name(record),
-        "spent": _spent(call, record),
+        "spent": spent(call, record["id"], PAID),
     }
 
 
@@ -70,7 +71,7 @@ def employees(call: Call, ids: list[int]) -> list[Record]:
 def client(call: Call, user_id: int | None) -> Record | None:
     """The client of an order, an invoice, …; None once it is gone."""
     found = call.records.get("users", user_id) if user_id else None
-    return None if found is None else user(call, found)
+    return None if found is None else once(call, ("client", user_id), lambda: user(call, found))
 
 
 def role(call: Call, record: Record) -> Record:
@@ -87,10 +88,3 @@ def name(record: Mapping[str, str]) -> str:
 def _manager(record: Record) -> Record:
     fields = ("id", "name_f", "name_l", "email", "role_id")
     return {"name": name(record)} | {field: record[field] for field in fields}
-
-
-def _spent(call: Call, record: Record) -> str | None:
-    """What a client has paid; None for one who has paid nothing yet."""
-    paid = call.records.find("invoices", user_id=record["id"])
-    sums = [total(call, i) for i in paid if i["status_id"] == statuses.PAID]
-    return f"{sum(sums):.2f}" if sums else None
