@@ -153,8 +153,8 @@ def switches() -> str:
             for name, leaf in schema["properties"].items():
                 values = [f"`{short(profiles[p][group][name])}`" for p in names]
                 rows.append((f"`{group}.{name}`", *values, leaf["description"], leaf["x-evidence"]))
-        text += f"**{title}**\n\n" + table(("", *names, "", "Evidence"), *rows)
-    return text
+        text += f"**{title}**\n\n" + table(("", *names, "", "Evidence"), *rows) + "\n"
+    return text.rstrip("\n") + "\n"
 
 
 def short(value: object) -> str:
@@ -165,13 +165,14 @@ def short(value: object) -> str:
 
 
 def assumed() -> str:
-    """Everything that is our own proposal."""
-    lines = []
+    """Everything that is our own proposal; what has the same reason in one line."""
+    names: dict[str, set[str]] = {}
     for _, known in contracts():
         for where, node in marked(known.document, ()):
             if node["x-evidence"] == "assumed":
-                lines.append(f"- `{where}`: {source(node.get('x-source', ''))}")
-    return "\n".join(sorted(set(lines))) + "\n"
+                names.setdefault(source(node.get("x-source", "")), set()).add(f"`{where}`")
+    lines = [f"- {', '.join(sorted(found))}: {why}" for why, found in names.items()]
+    return "\n".join(sorted(lines)) + "\n"
 
 
 def marked(node: object, path: tuple[str, ...]) -> Iterator[tuple[str, Node]]:

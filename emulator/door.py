@@ -67,23 +67,29 @@ class Door:
         await (api or self._guarded)(scope, receive, send)
 
     def _admits(self, host: bytes) -> bool:
-        """Whether a Host header is served; remembers those that are."""
-        text = host.decode("latin-1")
-        served = self.serves(text)
+        """Whether a Host header names this emulator or a vendor; remembers those that do."""
+        name = _hostname(host.decode("latin-1"))
+        vendor = self._named(name)
+        served = vendor is not None or self._is_own(name)
         if served:
             if len(self._seen) >= SEEN:
                 self._seen.clear()
-            self._seen[host] = self._named(_hostname(text))
+            self._seen[host] = vendor
         return served
 
     def _named(self, name: str) -> ASGIApp | None:
         """The vendor that a host name leads to, itself or as one of many."""
-        return self._hosts.get(name) or self._hosts.get(f"*.{name.partition('.')[2]}")
+        label, _, rest = name.partition(".")
+        return self._hosts.get(name) or (self._hosts.get(f"*.{rest}") if label else None)
 
-    def serves(self, host: str) -> bool:
-        """Whether a Host header names this emulator: loopback, `*.localhost`, a vendor, allowed."""
-        name = _hostname(host)
-        if name in self._names or self._named(name) or name.endswith(".localhost"):
+    def _trusts(self, origin: str) -> bool:
+        """Whether a page may steer the emulator: not on the host of one of a vendor's customers."""
+        name = _hostname(origin.partition("://")[2])
+        return name in self._hosts or self._is_own(name)
+
+    def _is_own(self, name: str) -> bool:
+        """Whether a name is the emulator's: loopback, `*.localhost`, allowed."""
+        if name in self._names or name.endswith(".localhost"):
             return True
         try:
             return ipaddress.ip_address(name).is_loopback
@@ -100,7 +106,7 @@ class Door:
             return None
         headers = dict(scope["headers"])
         origin = headers.get(b"origin", b"").decode("latin-1")
-        if origin and not self.serves(urlsplit(origin).netloc):
+        if origin and not self._trusts(origin):
             return 403, "foreign origin", f"Origin is {origin!r}"
         if not self._token or scope["path"] == "/healthz":
             return None

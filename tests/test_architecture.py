@@ -34,7 +34,6 @@ COVERED_ELSEWHERE = {
     "kernel/replay.py",  # tests/kernel/test_keeper.py
     "kernel/shifting.py",  # tests/kernel/test_fixtures.py
     "kernel/sessions.py",  # tests/kernel/test_logins_sessions.py and tests/servicetrade/
-    "kernel/topics.py",  # tests/kernel/test_contract.py
     "kernel/world.py",  # tests/kernel/test_sandbox.py
     "kernel/snapshots.py",  # tests/control/test_snapshots.py
     "control/problems.py",  # every test of tests/control

@@ -71,9 +71,11 @@ def test_a_sandbox_has_credentials_that_lead_to_it(sandbox: Sandbox) -> None:
 
 
 def test_a_sandbox_says_where_it_is(control: Control, sandbox: Sandbox) -> None:
-    vendors = ("servicechannel", "servicetrade")
+    vendors = ("servicechannel", "servicetrade", "spp")
     assert sandbox.base_urls == {name: f"{control.url}/{name}" for name in vendors}
-    assert sandbox.environment["SC_API_BASE_URL"] == sandbox.base_urls["servicechannel"]
+    bases = {"SC_API": "servicechannel", "ST": "servicetrade", "SPP": "spp"}
+    for prefix, vendor in bases.items():
+        assert sandbox.environment[f"{prefix}_BASE_URL"] == sandbox.base_urls[vendor]
     assert control.sandboxes.get(sandbox.name).environment == sandbox.environment
 
 

@@ -13,7 +13,7 @@ import click
 
 from emulator import __version__
 from emulator.cli import show
-from emulator.cli.first_calls import FIRST_CALLS, Environment
+from emulator.cli.first_calls import FIRST_CALLS
 from emulator.cli.http import NoAnswer, Refused, Server, asks_server, is_loopback
 from emulator.kernel.clock import Clock, parse_instant, write_instant
 from emulator.kernel.operation import Record
@@ -149,22 +149,18 @@ def _tried(server: Server, name: str, vendor: Record) -> Iterator[Finding]:
         return
     import httpx2
 
+    before: Record = {}
     with server.client() as client:
         try:
-            token = yield from _login(client, name, title, env)
-            if token:
-                answer = FIRST_CALLS[name].read(client, env, token)
-                yield _answered(f"{title}: {FIRST_CALLS[name].what} is read", answer)
+            for what, call in FIRST_CALLS[name].tried.items():
+                answer = call(client, env, before)
+                found = _answered(f"{title}: {what}", answer)
+                yield found
+                if found.do:
+                    return
+                before = answer.json()
         except httpx2.HTTPError as error:
             yield Finding(f"{title}: no answer: {error}", "look at what `fse serve` says")
-
-
-def _login(
-    client: "httpx2.Client", name: str, title: str, env: Environment
-) -> Generator[Finding, None, str]:
-    answer = FIRST_CALLS[name].login(client, env)
-    yield _answered(f"{title}: the demo credentials log in", answer)
-    return FIRST_CALLS[name].token(answer.json()) if answer.is_success else ""
 
 
 def _answered(what: str, answer: "httpx2.Response") -> Finding:

@@ -1,6 +1,6 @@
 """The first calls to each vendor: what `serve` offers to paste, and what `doctor` tries.
 
-The variables are those of `fse env`; ORDER, TECHNICIAN and JOB are of the demo world.
+The variables are those of `fse env`; ORDER, TECHNICIAN, JOB and NUMBER are of the demo world.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,27 +14,27 @@ if TYPE_CHECKING:
 
 ORDER = 107002896
 TECHNICIAN = 1544987
-#: The same visit as ORDER's, as the other vendor has it.
+#: The same visit as ORDER's, as another vendor has it.
 JOB = 1536000000000033
+#: An order of a third one's, by its number.
+NUMBER = "6A1F20C4"
 Environment = Mapping[str, str]
+#: A call, from what the one before it answered.
+FirstCall = Callable[["httpx2.Client", Environment, Record], "httpx2.Response"]
 
 
 @dataclass(frozen=True, slots=True)
 class FirstCalls:
-    """paste: shell lines that log in and change something.
+    """paste: shell lines that log in, where there is a login, and change something.
 
-    login, read: the same as requests, login first; `read` takes the token that `token` finds in
-    its answer.  what: what is read.
+    tried: the calls of a client that only reads, by what it is when one succeeds, in order.
     """
 
     paste: Sequence[str]
-    login: Callable[["httpx2.Client", Environment], "httpx2.Response"]
-    token: Callable[[Record], str]
-    read: Callable[["httpx2.Client", Environment, str], "httpx2.Response"]
-    what: str
+    tried: Mapping[str, FirstCall]
 
 
-def _log_in(client: "httpx2.Client", env: Environment) -> "httpx2.Response":
+def log_in(client: "httpx2.Client", env: Environment, _: Record) -> "httpx2.Response":
     form = {
         "grant_type": "password",
         "username": env["SC_USERNAME"],
@@ -44,20 +44,37 @@ def _log_in(client: "httpx2.Client", env: Environment) -> "httpx2.Response":
     return client.post(env["SC_TOKEN_URL"], data=form, auth=auth)
 
 
-def _read_order(client: "httpx2.Client", env: Environment, token: str) -> "httpx2.Response":
+def read_order(client: "httpx2.Client", env: Environment, login: Record) -> "httpx2.Response":
     url = f"{env['SC_API_BASE_URL']}/v3/workorders/{ORDER}"
-    return client.get(url, headers={"Authorization": f"Bearer {token}"})
+    return client.get(url, headers={"Authorization": f"Bearer {login['access_token']}"})
 
 
-def _open_session(client: "httpx2.Client", env: Environment) -> "httpx2.Response":
+def _open_session(client: "httpx2.Client", env: Environment, _: Record) -> "httpx2.Response":
     body = {"username": env["ST_USERNAME"], "password": env["ST_PASSWORD"]}
     return client.post(f"{env['ST_BASE_URL']}/api/auth", json=body)
 
 
-def _read_job(client: "httpx2.Client", env: Environment, token: str) -> "httpx2.Response":
+def _read_job(client: "httpx2.Client", env: Environment, login: Record) -> "httpx2.Response":
     client.cookies.clear()  # the login's own would be a second one
-    url = f"{env['ST_BASE_URL']}/api/job/{JOB}"
-    return client.get(url, headers={"Cookie": f"PHPSESSID={token}"})
+    url, session = f"{env['ST_BASE_URL']}/api/job/{JOB}", login["data"]["authToken"]
+    return client.get(url, headers={"Cookie": f"PHPSESSID={session}"})
+
+
+def _list_team(client: "httpx2.Client", env: Environment, _: Record) -> "httpx2.Response":
+    """As clients test a connection."""
+    return client.get(f"{env['SPP_BASE_URL']}/api/team?limit=1", headers=_key(env))
+
+
+def _read_numbered(client: "httpx2.Client", env: Environment, _: Record) -> "httpx2.Response":
+    return client.get(f"{env['SPP_BASE_URL']}/api/orders/{NUMBER}", headers=_key(env))
+
+
+def _key(env: Environment) -> Mapping[str, str]:
+    return {"Authorization": f"Bearer {env['SPP_API_KEY']}"}
+
+
+#: What a login that succeeds is called.
+LOGIN = "the demo credentials log in"
 
 
 FIRST_CALLS: Mapping[str, FirstCalls] = {
@@ -74,10 +91,7 @@ FIRST_CALLS: Mapping[str, FirstCalls] = {
                 f""" -d '{{"UserId": {TECHNICIAN}, "TechsCount": 1}}'"""
             ),
         ),
-        login=_log_in,
-        token=lambda answer: str(answer.get("access_token", "")),
-        read=_read_order,
-        what="a work order",
+        tried={LOGIN: log_in, "a work order is read": read_order},
     ),
     "servicetrade": FirstCalls(
         paste=(
@@ -88,9 +102,16 @@ FIRST_CALLS: Mapping[str, FirstCalls] = {
             ),
             f'curl -i "$ST_BASE_URL/api/job/{JOB}" -H "Cookie: PHPSESSID=$SESSION"',
         ),
-        login=_open_session,
-        token=lambda answer: str(answer.get("data", {}).get("authToken", "")),
-        read=_read_job,
-        what="a job",
+        tried={LOGIN: _open_session, "a job is read": _read_job},
+    ),
+    "spp": FirstCalls(
+        paste=(
+            'curl -i -u "$SPP_API_KEY:" "$SPP_BASE_URL/api/orders?limit=1"',
+            (
+                f'curl -i -u "$SPP_API_KEY:" "$SPP_BASE_URL/api/v1/order_messages/{NUMBER}"'
+                ' --data-urlencode "message=The crew is on its way."'
+            ),
+        ),
+        tried={"the demo key is taken": _list_team, "an order is read": _read_numbered},
     ),
 }

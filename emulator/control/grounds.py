@@ -112,7 +112,8 @@ def _unauthenticated(case: Case) -> Ground:
     allowed = [f"a {case.world.vendor.takes} that is still good"]
     if state == "expired":
         return _expired(case, met)
-    return Ground(met, allowed, [f"log in: {', '.join(_logins(case))}", _variables(case)])
+    logins = ", ".join(_logins(case))
+    return Ground(met, allowed, [*([f"log in: {logins}"] if logins else []), _variables(case)])
 
 
 def _expired(case: Case, met: dict[str, object]) -> Ground:

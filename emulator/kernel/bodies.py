@@ -4,6 +4,7 @@ What a body means is the contract's; here it only becomes fields, and files.
 """
 
 from collections import Counter
+from collections.abc import Callable, Iterable
 
 import orjson
 from python_multipart.exceptions import FormParserError
@@ -68,7 +69,8 @@ class _Parts:
     """What the parser finds, part by part."""
 
     def __init__(self) -> None:
-        self.fields: Record = {}
+        self.texts: list[tuple[str, object]] = []
+        self.names: Record = {}
         self.files: dict[str, Upload] = {}
         self._headers: dict[bytes, bytes] = {}
         self._name = self._value = b""
@@ -112,14 +114,14 @@ class _Parts:
         name = said.get(b"name", b"").decode("utf-8", "replace")
         content = b"".join(self._content)
         if b"filename" not in said:
-            self.fields[name] = content.decode("utf-8", "replace")
+            self.texts.append((name, content.decode("utf-8", "replace")))
             return
         file = said[b"filename"].decode("utf-8", "replace")
         kind = self._headers.get(b"content-type", b"application/octet-stream").decode("latin-1")
-        self.fields[name] = file
+        self.names[name] = file
         if (before := self.files.pop(name, None)) is not None:
             place = f"{name}[{self._before[name]}]"
-            self.fields[place], self.files[place] = before.name, before
+            self.names[place], self.files[place] = before.name, before
             self._before[name] += 1
         self.files[name] = Upload(file, kind, content)
 
@@ -127,10 +129,13 @@ class _Parts:
         self.is_whole = True
 
 
-def read_multipart(request: Request) -> Given:
+def read_multipart(
+    request: Request, join: Callable[[Iterable[tuple[str, object]]], Record] = dict
+) -> Given:
     """The fields and files of a multipart body.  Raises Malformed for one that is none.
 
     Of several files under one name the last has it; those before are under `name[0]`, `name[1]`, ….
+    join: makes the fields of the names and values of the parts that are no files.
     """
     _, said = parse_options_header(request.header(b"content-type"))
     boundary = said.get(b"boundary")
@@ -145,4 +150,4 @@ def read_multipart(request: Request) -> Given:
         raise Malformed(reason=f"the body is not multipart: {error}") from None
     if not parts.is_whole and request.body.strip():
         raise Malformed(reason="the multipart body is cut off")
-    return Given(parts.fields, parts.files)
+    return Given(join(parts.texts) | parts.names, parts.files)

@@ -5,10 +5,28 @@ from collections.abc import Iterable
 
 from emulator.kernel.record import Record
 
-KEY = re.compile(r"\[([^\[\]]*)\]")
-BELOW = re.compile(r"(\[[^\[\]]*\])+")
 #: How deep names lead; one that is longer is a plain name.
 DEPTH = 16
+KEY = re.compile(r"\[([^\[\]]*)\]")
+BELOW = re.compile(rf"({KEY.pattern}){{1,{DEPTH}}}")
+PLACE = re.compile(r"[0-9]+")
+#: Digits of the highest place that the next one follows.
+DIGITS = 18
+
+
+class _Below(dict[str, object]):
+    """What is below a name, by key.  following: the next place of a list."""
+
+    following = 0
+
+    def key(self, written: str) -> str:
+        """What is between brackets, or the next place for nothing."""
+        if not written:
+            written = str(self.following)
+            self.following += 1
+        elif len(written) <= DIGITS and PLACE.fullmatch(written):
+            self.following = max(self.following, int(written) + 1)
+        return written
 
 
 def nested(pairs: Iterable[tuple[str, object]]) -> Record:
@@ -18,43 +36,27 @@ def nested(pairs: Iterable[tuple[str, object]]) -> Record:
     last wins; a name whose brackets do not match is as it is.
     """
     root: Record = {}
-    #: The next place of each list, by the identity of its object.
-    places: dict[int, int] = {}
     for name, value in pairs:
-        *above, last = _keys(name)
-        node = root
-        for key in above:
-            place = _place(node, key, places)
-            if not isinstance(node.get(place), dict):
-                node[place] = {}
-            node = node[place]
-        node[_place(node, last, places)] = value
-    return {name: _listed(value) for name, value in root.items()}
+        node, (key, *below) = root, _parts(name)
+        for part in below:
+            inside = node.get(key)
+            if not isinstance(inside, _Below):
+                inside = node[key] = _Below()
+            node, key = inside, inside.key(part)
+        node[key] = value
+    return {name: _plain(value) for name, value in root.items()}
 
 
-def _keys(name: str) -> list[str]:
+def _parts(name: str) -> list[str]:
     head, bracket, rest = name.partition("[")
-    if not head or not bracket or not BELOW.fullmatch(bracket + rest):
-        return [name]
-    keys = KEY.findall(bracket + rest)
-    return [head, *keys] if len(keys) <= DEPTH else [name]
+    if head and BELOW.fullmatch(bracket + rest):
+        return [head, *KEY.findall(bracket + rest)]
+    return [name]
 
 
-def _place(node: Record, key: str, places: dict[int, int]) -> str:
-    """The key itself, or the next place for an empty one."""
-    following = places.get(id(node), 0)
-    if key == "":
-        key = str(following)
-    if key.isascii() and key.isdecimal():
-        places[id(node)] = max(following, int(key[:9]) + 1)
-    return key
-
-
-def _listed(value: object) -> object:
-    """Lists in the place of objects whose keys are all numbers."""
-    if not isinstance(value, dict):
+def _plain(value: object) -> object:
+    """An object, or a list where all its keys are places."""
+    if not isinstance(value, _Below):
         return value
-    inside = {key: _listed(item) for key, item in value.items()}
-    if all(key.isascii() and key.isdecimal() for key in inside):
-        return list(inside.values())
-    return inside
+    inside = {key: _plain(item) for key, item in value.items()}
+    return list(inside.values()) if all(map(PLACE.fullmatch, inside)) else inside

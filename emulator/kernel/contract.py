@@ -87,9 +87,7 @@ class Contract:
             body=self._body(operation, at),
             body_limit=operation.get("x-body-limit", BODY_LIMIT),
             media=tuple(self.resolve(operation.get("requestBody", {})).get("content", ())),
-            function=operation["x-function"]
-            if "x-function" in operation
-            else operation["operationId"],
+            function=operation.get("x-function") or operation["operationId"],
             generation=operation.get("x-generation", ""),
         )
 

@@ -233,6 +233,7 @@ class Pipeline:
 
     def _bind(self, call: Call, request: Request, found: Found, operation: Operation) -> None:
         """Fill in what the request says, as its contract declares it.  Raises Malformed."""
+        call.generation, call.route, call.asked = operation.generation, request.path, request.query
         call.path = found.path(operation)
         call.query = operation.query_parameters.bind_query(request.query)
         if operation.body is not None:
@@ -285,9 +286,6 @@ class Pipeline:
             world.tokens,
             credential=token.access,
             balances=walk.balances,
-            generation=operation.generation,
-            route=request.path,
-            asked=request.query,
         )
         vendor.permit(operation.permission, call)
         return call

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import orjson
 
-from emulator.kernel.columns import picked
-from emulator.kernel.record import Record
-
+#: A record, as it is read.
+Document = Mapping[str, object]
 #: What a value is ordered by: nulls, then numbers, then texts whatever their case.
 Rank = tuple[int, float, str]
 #: A document's place.
@@ -105,7 +104,7 @@ class Order:
         group = self._groups.get(values)
         return Ranked(group.ids if group else ())
 
-    def fill(self, documents: Iterable[tuple[int, Record]]) -> None:
+    def fill(self, documents: Iterable[tuple[int, Document]]) -> None:
         """Take many documents in at once."""
         for doc_id, document in documents:
             shared, key = self._places[doc_id] = self._place(doc_id, document)
@@ -113,9 +112,9 @@ class Order:
         for group in self._groups.values():
             group.sort()
 
-    def _place(self, doc_id: int, document: Record) -> tuple[Shared, Key]:
-        shared = tuple([picked(document, name) for name in self._apart])
-        return shared, (rank(picked(document, self._by)), doc_id)
+    def _place(self, doc_id: int, document: Document) -> tuple[Shared, Key]:
+        shared = tuple([document.get(name) for name in self._apart])
+        return shared, (rank(document.get(self._by)), doc_id)
 
     def _move(self, doc_id: int, raw: bytes | None) -> None:
         place = self._place(doc_id, orjson.loads(raw)) if raw is not None else None
@@ -128,7 +127,7 @@ class Order:
                 self._groups.setdefault(place[0], _Group()).add(place[1])
 
 
-def ranked(documents: Mapping[int, Record], by: str, fields: Mapping[str, object]) -> Ranked:
+def ranked(documents: Mapping[int, Document], by: str, fields: Mapping[str, object]) -> Ranked:
     """The same of documents that nobody keeps an order of."""
     order = Order(by, tuple(fields))
     order.fill(documents.items())

@@ -19,10 +19,14 @@ TOPIC_KEYS = (
 OPERATION_KEYS = (
     "operationId", "summary", "description", "tags", "parameters", "requestBody", "responses",
     "security", "deprecated", "x-evidence", "x-source", "x-permission", "x-handler", "x-notes",
-    "x-behaviours", "x-body-limit", "x-generation", "x-also",
+    "x-behaviours", "x-body-limit", "x-function", "x-generation", "x-also",
 )  # fmt: skip
 #: What an operation that is `x-also` under another path says of itself; it has the rest in common.
 ALSO_KEYS = ("path", "verb", "operationId", "x-evidence", "x-source", "x-generation")
+#: What it cannot have in common.
+ALSO_NEEDED = ("operationId", "x-evidence", "x-source")
+#: What a mistake calls an operation that does not say its id.
+NAMELESS = "operation without operationId"
 EVIDENCE = ("documented", "observed", "assumed")
 #: That of what is only known from a document of the vendor's that the user brought.
 OVERLAY = "overlay"
@@ -60,6 +64,7 @@ def merged(folder: Traversable) -> tuple[Record, Mapping[str, Table]]:
     always: Record = {}
     tables: dict[str, Table] = {}
     wrong: list[str] = []
+    ids: dict[str, str] = {}
     for file in sorted(folder.iterdir(), key=lambda f: f.name):
         if not file.name.endswith(".json"):
             continue
@@ -71,8 +76,11 @@ def merged(folder: Traversable) -> tuple[Record, Mapping[str, Table]]:
         _merge(tables, made, f"{file.name}: x-tables", depth=2)
         for path, item in topic.get("paths", {}).items():
             wrong += _unknown(f"{file.name}: {path}", item, VERBS)
-        for _, _, operation in operations({"paths": topic.get("paths", {})}):
+        for path, verb, operation in operations({"paths": topic.get("paths", {})}):
             wrong += _wrong_with(file.name, operation)
+            first = ids.setdefault(operation.get("operationId", path), f"{verb} {path}")
+            if first != f"{verb} {path}":
+                wrong.append(f"{file.name}: {verb} {path}: its operationId is that of {first}")
         _merge(document, topic, file.name)
     if wrong:
         raise Mistake(*wrong)
@@ -98,13 +106,13 @@ def _unknown(where: str, keys: Iterable[str], known: Sequence[str]) -> list[str]
 
 
 def _wrong_with(file: str, operation: Record) -> list[str]:
-    where = f"{file}: {operation.get('operationId', 'operation without operationId')}"
+    where = f"{file}: {operation.get('operationId', NAMELESS)}"
     needed = ("operationId", "responses", "x-evidence", "x-source")
     wrong = [f"{where}: {key} is missing" for key in needed if key not in operation]
     evidence = operation.get("x-evidence", EVIDENCE[0])
     if evidence not in EVIDENCE:
         wrong.append(f"{where}: x-evidence is {evidence}, expected {', '.join(EVIDENCE)}")
-    return _unknown(where, operation, (*OPERATION_KEYS, "x-function")) + wrong
+    return _unknown(where, operation, OPERATION_KEYS) + wrong
 
 
 def _add_also(file: str, paths: Record) -> list[str]:
@@ -114,15 +122,20 @@ def _add_also(file: str, paths: Record) -> list[str]:
     """
     wrong = []
     for path, verb, operation in list(operations({"paths": paths})):
+        where = f"{file}: {operation.get('operationId', NAMELESS)}: x-also"
         for also in operation.pop("x-also", ()):
-            where = f"{file}: {operation.get('operationId')}: x-also"
+            if not isinstance(also, dict):
+                wrong.append(f"{where}: {type(also).__name__}, expected an object")
+                continue
             wrong += _unknown(where, also, ALSO_KEYS)
-            item = paths.setdefault(also.get("path", path), {})
-            if (other := also.get("verb", verb)) in item:
-                wrong.append(f"{where}: {other} {also.get('path', path)} is defined twice")
+            wrong += [f"{where}: {key} is missing" for key in ALSO_NEEDED if key not in also]
+            own = dict(also)
+            other, method = own.pop("path", path), own.pop("verb", verb)
+            item = paths.setdefault(other, {})
+            if method in item:
+                wrong.append(f"{where}: {method} {other} is defined twice")
             shared = {k: v for k, v in operation.items() if k != "x-behaviours"}
-            own = {k: v for k, v in also.items() if k not in ("path", "verb")}
-            item[other] = {**shared, "x-function": operation.get("operationId"), **own}
+            item[method] = {**shared, "x-function": operation.get("operationId"), **own}
     return wrong
 
 

@@ -6,11 +6,9 @@ from typing import Self
 
 import httpx2
 
-from emulator.cli.first_calls import FIRST_CALLS, ORDER, TECHNICIAN
+from emulator.cli.first_calls import ORDER, TECHNICIAN, log_in, read_order
 from tests.cli.serving import Served
 from tests.world import Json
-
-CALLS = FIRST_CALLS["servicechannel"]
 
 
 def environment(served: Served, sandbox: str) -> Mapping[str, str]:
@@ -27,7 +25,7 @@ class Caller:
     def __init__(self, env: Mapping[str, str], token: str = "") -> None:
         self.env = env
         self.http = httpx2.Client(trust_env=False)
-        self.token = token or str(CALLS.login(self.http, env).json()["access_token"])
+        self.token = token or str(log_in(self.http, env, {}).json()["access_token"])
 
     def __enter__(self) -> Self:
         return self
@@ -36,7 +34,7 @@ class Caller:
         self.http.close()
 
     def read(self) -> httpx2.Response:
-        return CALLS.read(self.http, self.env, self.token)
+        return read_order(self.http, self.env, {"access_token": self.token})
 
     @property
     def status(self) -> str:

@@ -52,11 +52,13 @@ def test_a_healthy_setup_is_all_ok(served: Served) -> None:
     assert "ServiceChannel v3: the demo credentials log in" in result.output
     assert "ServiceChannel v3: a work order is read" in result.output
     assert "ServiceTrade: a job is read" in result.output
+    assert "Service Provider Pro: the demo key is taken" in result.output
+    assert "Service Provider Pro: an order is read" in result.output
 
 
 def test_json_is_a_list_of_findings(served: Served) -> None:
     findings = json.loads(served.fse("doctor", "--json").stdout)
-    assert [finding["ok"] for finding in findings] == [True] * 11
+    assert [finding["ok"] for finding in findings] == [True] * 13
 
 
 def test_a_clock_that_was_moved_is_a_problem_with_the_way_back(served: Served) -> None:

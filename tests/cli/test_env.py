@@ -17,6 +17,8 @@ NAMES = [
     "ST_PASSWORD",
     "ST_CLIENT_ID",
     "ST_CLIENT_SECRET",
+    "SPP_BASE_URL",
+    "SPP_API_KEY",
 ]
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import httpx2
 import pytest
 
-from emulator.cli.first_calls import ORDER
+from emulator.cli.first_calls import ORDER, log_in
 from emulator.cli.sandbox import COLUMNS, profiles
-from tests.cli.sandboxes import CALLS, Caller, drop_all, environment
+from tests.cli.sandboxes import Caller, drop_all, environment
 from tests.cli.serving import Served, fse, shell
 from tests.world import Json
 
@@ -68,9 +68,10 @@ def test_the_sandboxes_are_a_table(served: Served) -> None:
     served.fse("sandbox", "fork", "t1", "t2")
     default, first, second = listed(served)
     assert (default[0], default[2:4]) == ("default", ["running", "relaxed"])
-    told = [f"{NOON},", "frozen", "servicechannel", "2018,", "servicetrade", "relaxed"]
-    assert (first[:7], first[-1]) == (["t1", *told], "fixtures")
-    assert (second[:7], second[-1]) == (["t2", *told], "t1")
+    told = [f"{NOON},", "frozen", "servicechannel", "2018,", "servicetrade", "relaxed,"]
+    told += ["spp", "relaxed"]
+    assert (first[:9], first[-1]) == (["t1", *told], "fixtures")
+    assert (second[:9], second[-1]) == (["t2", *told], "t1")
 
 
 def test_profiles_that_differ_are_told_by_vendor() -> None:
@@ -160,7 +161,7 @@ def test_with_the_credentials_of_a_dropped_sandbox_nobody_logs_in(served: Served
         assert result.stdout == "t1 is gone; with its credentials nobody logs in any more\n"
         assert caller.read().status_code == 401
     with httpx2.Client(trust_env=False) as client:
-        assert CALLS.login(client, env).status_code != 200
+        assert log_in(client, env, {}).status_code != 200
     assert len(listed(served)) == 1
 
 

@@ -1,4 +1,5 @@
 import json
+import re
 import signal
 import socket
 import sys
@@ -37,12 +38,16 @@ def test_a_signal_ends_it_with_0_and_takes_the_ready_file_away(ready: Path, numb
 
 
 @needs_curl
-def test_what_it_says_can_be_pasted_and_checks_in(served: Served) -> None:
+def test_what_it_says_can_be_pasted_and_calls_every_vendor(served: Served) -> None:
     pasted = served.said.partition("Next, in another terminal:")[2].partition("Ctrl-C")[0]
     answer = shell(pasted, {})
-    assert "200 OK" in answer
-    assert '{"MechanicId":148797639}' in answer
-    assert json.loads(answer.splitlines()[-1])["data"]["customerPo"] == "107002896"
+    parts = re.split(r"HTTP/1\.1 ([0-9]+)", answer)[1:]
+    bodies = [json.loads(part.splitlines()[-1]) for part in parts[1::2]]
+    assert parts[::2] == ["200", "200", "200", "201"]
+    assert bodies[0] == {"MechanicId": 148797639}
+    assert bodies[1]["data"]["customerPo"] == "107002896"
+    assert len(bodies[2]["data"]) == 1
+    assert bodies[3]["message"] == "The crew is on its way."
 
 
 def test_what_it_says_names_vendor_profile_clock_and_seed(served: Served) -> None:

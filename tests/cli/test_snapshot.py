@@ -18,8 +18,9 @@ from tests.cli.sandboxes import Caller, drop_all, environment
 from tests.cli.serving import Served, failing, fse
 
 NOON = "2026-06-15T12:00:00Z"
-VENDOR, OTHER, OWN = "servicechannel.json", "servicetrade.json", "_sandbox.json"
-VENDORS = "servicechannel, servicetrade"
+VENDOR, OWN = "servicechannel.json", "_sandbox.json"
+VENDORS = "servicechannel, servicetrade, spp"
+FILES = [OWN, VENDOR, "servicetrade.json", "spp.json"]
 NOWHERE = {"EMULATOR_URL": "http://127.0.0.1:1"}
 
 
@@ -65,12 +66,12 @@ def test_saved_it_is_a_folder_with_a_file_a_vendor_and_one_for_all_the_rest(worl
     folder = world.under / "before"
     lines = result.stdout.splitlines()
     assert lines[0].startswith(f"{folder}: ")
-    assert lines[0].endswith(f" records of servicetrade; clock {NOON}, frozen")
+    assert lines[0].endswith(f" records of spp; clock {NOON}, frozen")
     assert lines[1] == (
         f"back to it: fse snapshot load before --dir {world.under}"
         f" --url {world.served.url} --sandbox t1"
     )
-    assert sorted(content(folder)) == [OWN, VENDOR, OTHER]
+    assert sorted(content(folder)) == FILES
 
 
 def test_saved_loaded_and_saved_again_the_files_are_the_same_to_the_byte(world: World) -> None:
@@ -99,7 +100,7 @@ def test_loaded_the_records_and_the_tokens_are_as_they_were(world: World) -> Non
         said = world.snapshot("load", "before").stdout
         assert caller.status == "OPEN"
     assert said.startswith(f"t1 is as saved in {world.under / 'before'}: ")
-    assert said.endswith(f" records of servicetrade; clock {NOON}, frozen\n")
+    assert said.endswith(f" records of spp; clock {NOON}, frozen\n")
 
 
 def test_a_stock_tinydb_opens_a_vendors_file(world: World) -> None:
@@ -163,7 +164,7 @@ def test_where_the_folder_of_snapshots_is_a_file_it_is_told(world: World) -> Non
 def test_a_path_with_a_slash_is_the_folder_itself(world: World, tmp_path: Path) -> None:
     folder = tmp_path / "elsewhere/before"
     said = world.snapshot("save", str(folder)).stdout
-    assert sorted(content(folder)) == [OWN, VENDOR, OTHER]
+    assert sorted(content(folder)) == FILES
     assert f"fse snapshot load {folder} " in said
     assert world.snapshot("load", str(folder)).exit_code == 0
 
@@ -202,7 +203,7 @@ def test_a_server_starts_with_the_records_of_a_snapshot(world: World, tmp_path: 
 
 def test_a_snapshot_is_accepted_by_check(world: World) -> None:
     folder = world.save("before")
-    assert fse("check", str(folder)).output == "3 files, no problem\n"
+    assert fse("check", str(folder)).output == "4 files, no problem\n"
     assert fse("check", str(folder / OWN)).output == "1 file, no problem\n"
 
 
@@ -253,7 +254,7 @@ def test_what_is_more_than_a_snapshot_is_not_removed(world: World) -> None:
     result = world.served.fse("snapshot", "rm", str(folder))
     assert result.exit_code == 1
     assert result.stderr == f"{folder}: more than a snapshot is in it: notes.txt\n"
-    assert sorted(content(folder)) == [OWN, "notes.txt", VENDOR, OTHER]
+    assert sorted(content(folder)) == sorted([*FILES, "notes.txt"])
 
 
 def test_what_is_no_snapshot_is_not_removed(folder: Path) -> None:

@@ -112,7 +112,7 @@ def test_check_tells_of_keys_that_are_there_twice(before: Path) -> None:
     result = fse("check", str(before))
     assert result.exit_code == 1
     assert f"{file}: workorders: 7 is there twice\n" in result.output
-    assert result.output.endswith("3 files, 4 problems\n")
+    assert result.output.endswith("4 files, 4 problems\n")
 
 
 @pytest.mark.parametrize(
@@ -142,7 +142,7 @@ def test_every_problem_that_the_server_finds_is_a_line(served: Served, before: P
     assert f"workorders/{ORDER}: LocationId: 1, expected an Id of locations" in lines
     assert f"workorders/{ORDER}: Nte: 'much' is not of type 'number'" in lines
     assert f"{VENDOR}: acme: unknown table; known: " in lines
-    known = "servicechannel.json, servicetrade.json, _sandbox.json"
+    known = "servicechannel.json, servicetrade.json, spp.json, _sandbox.json"
     assert f"acme.json: unknown file; known: {known}" in lines
 
 

@@ -7,10 +7,13 @@ def test_it_says_what_runs(served: Served) -> None:
     lines = served.fse("status").stdout.splitlines()
     assert lines[0].startswith("fieldservice-emulator ")
     assert lines[1].startswith("sandbox default, seed 0, clock ")
-    first, second = (line.split("  ") for line in lines[-2:])
-    assert first[:2] == ["ServiceChannel v3", f"{served.url}/servicechannel"]
-    assert [second[0], second[-1]] == ["ServiceTrade", second[-1]]
-    assert "relaxed" in lines[-1]
+    vendors = [[part.strip() for part in line.split("  ") if part] for line in lines[-3:]]
+    assert [vendor[:2] for vendor in vendors] == [
+        ["ServiceChannel v3", f"{served.url}/servicechannel"],
+        ["ServiceTrade", f"{served.url}/servicetrade"],
+        ["Service Provider Pro", f"{served.url}/spp"],
+    ]
+    assert all("relaxed" in line for line in lines[-3:])
 
 
 def test_json_is_what_the_control_plane_answers(served: Served) -> None:

@@ -1,4 +1,4 @@
-"""Small clients of both vendors, each bad in one way, and one of each that is good."""
+"""Small clients of two vendors, each bad in one way, and one of each that is good."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta

@@ -96,4 +96,4 @@ def test_a_served_path_below_the_server_is_answered(emulator: Emulator, served: 
 
 def test_the_contract_of_an_unknown_vendor_is_not_found(emulator: Emulator) -> None:
     told = refused(emulator, "GET", "/contracts/acme.json", status=404)
-    assert told["detail"] == "expected one of servicechannel, servicetrade"
+    assert told["detail"] == "expected one of servicechannel, servicetrade, spp"

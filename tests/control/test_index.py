@@ -14,7 +14,7 @@ def test_what_runs_is_told_without_a_login(emulator: Emulator, path: str) -> Non
 def test_a_ready_emulator_tells_its_version_its_vendors_and_its_uptime(emulator: Emulator) -> None:
     told = emulator.http.get("/healthz").json()
     assert told.pop("uptime") >= 0
-    vendors = ["servicechannel", "servicetrade"]
+    vendors = ["servicechannel", "servicetrade", "spp"]
     assert told == {"ready": True, "version": __version__, "vendors": vendors}
 
 

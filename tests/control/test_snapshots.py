@@ -154,7 +154,7 @@ SPOILT: dict[str, tuple[Spoil, str]] = {
     ),
     "a wrong delivery": (
         lambda s: s[OWN]["webhooks"]["waiting"][0].update(vendor="acme"),
-        "webhooks.waiting.0.vendor: 'acme' is not one of ['servicechannel', 'servicetrade']",
+        "webhooks.waiting.0.vendor: 'acme' is not one of ['servicechannel', 'servicetrade', 'spp']",
     ),
 }
 

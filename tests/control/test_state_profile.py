@@ -190,7 +190,7 @@ def test_another_status_is_set_without_touching_the_limits(sandbox2: Emulator) -
         ({"limits": [LIMIT | {"requests": 0}]}, 400),
         ({"limits": [LIMIT | {"per": "planet"}]}, 400),
         ({"limits": {}}, 400),
-        ({"requests": 5}, 400),
+        ({"calls": 5}, 400),
         ({"vendor": "acme"}, 404),
     ],
     ids=["no-request", "unknown-owner", "no-list", "unknown-key", "unknown-vendor"],

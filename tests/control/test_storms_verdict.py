@@ -93,7 +93,7 @@ def test_so_many_events_are_listed_and_all_are_judged(emulator: Emulator) -> Non
         ("endpoint=-1", 400, "'-1', expected a whole number"),
         ("limit=many", 400, "'many', expected a whole number"),
         (f"limit={10**20}", 400, f"'{10**20}', expected a whole number"),
-        ("vendor=acme", 404, "expected one of servicechannel, servicetrade"),
+        ("vendor=acme", 404, "expected one of servicechannel, servicetrade, spp"),
     ],
 )
 def test_what_there_is_not_is_refused_and_says_what_there_is(

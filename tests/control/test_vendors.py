@@ -17,8 +17,19 @@ USER = 1436000000000002
         ({"tokens": {"access_seconds": 5}}, "servicechannel"),
         ({"tokens": {"access_seconds": 5}, "vendor": "servicetrade"}, "servicetrade"),
         ({"name": "2018"}, "servicechannel"),
+        ({"switches": {"validation_status": 400}}, "spp"),
+        ({"throttle": {"requests": 5}}, "spp"),
     ],
-    ids=["theirs", "ours", "a-setting", "of-both", "named", "a-profile"],
+    ids=[
+        "theirs",
+        "ours",
+        "a-setting",
+        "of-both",
+        "named",
+        "a-profile",
+        "the third's",
+        "a-limit",
+    ],
 )
 def test_a_profile_is_changed_of_the_vendor_that_has_the_settings(
     change: Json, vendor: str

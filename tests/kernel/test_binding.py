@@ -239,3 +239,44 @@ def test_parameters_are_checked_once_they_are_converted() -> None:
 def test_where_nothing_is_declared_nothing_is_bound_or_checked() -> None:
     nothing = Parameters({}, refuses_all)
     assert (nothing.bind([("id", "5")]), nothing.bind_query(b"id=5")) == ({}, {})
+
+
+DEEP: Mapping[str, Mapping[str, object]] = {
+    "filters": {"type": ["object", "array"], "x-kind": "deep"},
+    "id": {"type": "integer", "x-kind": "repeated"},
+    "page": {"type": "integer"},
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "bound"),
+    [
+        (b"", {}),
+        (b"filters[a][$in][]=1&filters[a][$in][]=2", {"filters": {"a": {"$in": ["1", "2"]}}}),
+        (b"filters%5Ba%5D=%31&page=2", {"filters": {"a": "1"}, "page": 2}),
+        (b"filters[]=1", {"filters": ["1"]}),
+        (b"filters[a]=1&id[]=5&id[]=6", {"filters": {"a": "1"}, "id": ["5", "6"]}),
+        (b"filters=1", {}),
+        (b"filters=1&filters[a]=2&filters=3", {"filters": {"a": "2"}}),
+        (b"filters[a=1&filters]=2&filters[a]]=3&[filters]=4&filters[a]b=5", {}),
+        (b"Filters[a]=1&other[a]=2", {}),
+    ],
+    ids=[
+        "nothing",
+        "operator",
+        "encoded",
+        "list",
+        "beside another",
+        "bare",
+        "both",
+        "unmatched",
+        "unknown",
+    ],
+)
+def test_a_deep_parameter_is_all_that_is_below_its_name(query: bytes, bound: Record) -> None:
+    assert Parameters(DEEP, anything).bind_query(query) == bound
+
+
+def test_a_deep_parameter_is_checked_with_the_rest() -> None:
+    with pytest.raises(Malformed, match=r"checked \['filters', 'page'\]"):
+        Parameters(DEEP, refuses_all).bind_query(b"page=1&filters[a]=1")

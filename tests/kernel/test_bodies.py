@@ -125,6 +125,12 @@ def test_the_last_of_several_parts_of_a_name_counts() -> None:
     assert uploaded({"Tag": ["a", "b"]}, {"File": ("x", b"", "a/b")}).fields["Tag"] == "b"
 
 
+def test_what_parts_of_a_name_become_may_be_said() -> None:
+    sent = said(*encoded({"Tag": ["a", "b"]}, {"File": ("x", b"", "a/b")}))
+    read = read_multipart(sent, lambda texts: {"sent": list(texts)})
+    assert read.fields == {"sent": [("Tag", "a"), ("Tag", "b")], "File": "x"}
+
+
 def test_of_several_files_of_a_name_those_before_the_last_are_numbered() -> None:
     part = '--x\r\nContent-Disposition: form-data; name="{}"; filename="{}"\r\n\r\n{}\r\n'
     sent = "".join(part.format(name, f"{n}.txt", n) for n, name in enumerate(("a", "b", "a", "a")))

@@ -97,8 +97,7 @@ def messages(emulator: Emulator, receiver: Receiver) -> list[Json]:
 
 def state(emulator: Emulator) -> Json:
     """Every record of the vendor, by table and id, to compare."""
-    found: Json = emulator.control("GET", "/snapshot")["spp.json"]
-    return found
+    return emulator.door.sandboxes.default.worlds["spp"].store.dump()
 
 
 @cache

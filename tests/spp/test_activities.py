@@ -9,6 +9,7 @@ PATH = "/clients/1002/activities"
 
 
 def test_an_activity_is_noted_read_and_listed_first(desk: Desk) -> None:
+    before = desk.read(PATH)["meta"]["total"]
     read(desk.post(PATH, {"content": "Asked for a quote."}), 201)
     made = read(desk.post(PATH, {"content": "Called back."}), 201)
     me = desk.read("/team/1")
@@ -17,12 +18,12 @@ def test_an_activity_is_noted_read_and_listed_first(desk: Desk) -> None:
     assert (made["assignee"], made["scheduled_at"], made["completed_at"]) == (None, None, None)
     assert desk.read(f"{PATH}/{made['id']}") == made
     page = desk.read(PATH, limit=1)
-    assert (page["data"], page["meta"]["total"]) == ([made], 2)
+    assert (page["data"], page["meta"]["total"]) == ([made], before + 2)
 
 
 def test_a_form_notes_the_same(desk: Desk, v1: Desk) -> None:
     made = read(v1.post(PATH, {"content": "x" * 10_000}), 201)
-    assert v1.read(PATH)["data"] == desk.read(PATH)["data"] == [made]
+    assert v1.read(PATH)["data"][0] == desk.read(PATH)["data"][0] == made
 
 
 def test_the_author_is_who_noted_it_whoever_changes_it(desk: Desk, dispatch: Desk) -> None:

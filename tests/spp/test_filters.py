@@ -219,12 +219,12 @@ def chosen(asked: object) -> list[int]:
     return Search(columns.get).chosen([1, 2], asked)
 
 
-def test_of_ten_thousand_conditions_the_first_thousand_count() -> None:
+def test_of_thousands_of_conditions_the_first_thousand_count() -> None:
     first = [{"status": {"$ne": "9"}}] * MOST
-    more = [{"status": {"$eq": "9"}}] * 9_000
+    more = [{"status": {"$eq": "9"}}] * 2_000
     assert chosen({"$and": [*first, *more]}) == [1, 2]
     assert chosen({"$and": [*more, *first]}) == []
-    assert chosen({"$or": [{"status": str(n)} for n in range(2, 10_000)]}) == [2]
+    assert chosen({"$or": [{"status": str(n)} for n in range(2, 3_000)]}) == [2]
 
 
 @pytest.mark.parametrize("key", ["$and", "$or", "status", "$eq"])
@@ -241,6 +241,12 @@ def test_a_filter_is_kept_in_the_links_of_its_pages(desk: Desk) -> None:
     assert "filters%5Bstatus%5D%5B%24in%5D%5B%5D=3&limit=1&page=2" in page["links"]["next"]
     address = page["links"]["next"].partition("/spp/api")[2]
     assert read(desk.request("GET", address))["data"][0]["subject"] == "Cleo"
+
+
+def test_under_v1_the_id_of_a_ticket_is_its_number(desk: Desk) -> None:
+    v1 = Desk(desk.emulator, prefix="/spp/api/v1")
+    assert asked(v1, "filters[id]=AA000009992") == "b"
+    assert asked(desk, "filters[id]=9992") == "b"
 
 
 def test_a_filter_never_leads_into_another_workspace(other: Desk) -> None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
-from emulator.vendors.spp import access, errors, pages, reading
+from emulator.vendors.spp import access, errors, explaining, pages, reading
 from emulator.vendors.spp.operations import (
     activities,
     clients,
@@ -97,4 +97,6 @@ VENDOR = Vendor(
     headers=headers,
     admit=access.admit,
     pages=pages.page,
+    explain=explaining.explain,
+    who=explaining.who,
 )

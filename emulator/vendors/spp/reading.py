@@ -39,10 +39,10 @@ def read(request: Request, takes: Collection[str] = ()) -> Given:
     del takes
     said = media(request)
     if said == MULTIPART:
-        return _parts(read_multipart(request))
+        return _parts(read_multipart(request, brackets.nested))
     if said == FORM:
         return Given(_form(request.body))
-    if said not in JSON:
+    if said not in JSON and not said.endswith("+json"):
         raise WrongMedia(reason=f"the body is {said}, expected {JSON[0]} or {FORM}", media=said)
     return Given(parse_object(request.body))
 
@@ -52,8 +52,8 @@ def _parts(sent: Given) -> Given:
 
     A file without a name is none, as in PHP: an input that nobody filled in.
     """
-    texts = [(name, text) for name, text in sent.fields.items() if name not in sent.files]
-    fields, files = _nulled(brackets.nested(texts)), {}
+    texts = {name: text for name, text in sent.fields.items() if name not in sent.files}
+    fields, files = _nulled(texts), {}
     for name, upload in sent.files.items():
         if upload.name:
             head = name.partition("[")[0]

@@ -74,8 +74,8 @@ def delete_client(call: Call) -> Reply:
     client = _client(call)
     saved = Saved()
     cascades.drop(call, saved, "users", client["id"])
-    was = people.whole(call, client)
-    saved.events.append(Event("account.deleted", "users", client, was))
+    spent = people.whole(call, client)["spent"]
+    saved.events.append(Event("account.deleted", "users", client, {"spent": spent}))
     return done(call, saved)
 
 

@@ -18,15 +18,8 @@ NO_SERVICE = "The NAME field is required when service id is not present."
 
 @operation("listOrders")
 def list_orders(call: Call) -> Reply:
-    """One page; filters see what was filled in, too: `filters[form_data.Roof][$eq]=flat`."""
-
-    def seen(record: Record) -> Record:
-        return record | {"form_data": orders.form_data(call, order_id=record["id"])}
-
-    kept = {**FIELDS, "employees": "employee_ids"}
-    if call.generation == "v1":
-        kept["id"] = "number"
-    return listed(call, "orders", orders.index, fields=kept, style=seen)
+    kept = {**FIELDS, "id": "number"} if call.generation == "v1" else FIELDS
+    return listed(call, "orders", orders.index, fields=kept)
 
 
 @operation("createOrder")
