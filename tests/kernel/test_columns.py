@@ -82,3 +82,49 @@ def test_a_column_is_what_reading_every_record_gives(steps: list[tuple[int, str 
             store.commit({}, {"orders": [record_id]})
     read = {r["Id"]: r["Status"] for r in store.find("orders")}
     assert store.column("orders", "Status") == read
+
+
+def test_the_least_text_of_a_field_is_found_and_nulls_are_none(store: Store) -> None:
+    assert store.least("orders", "Status") == 3  # CLOSED
+    assert store.least("orders", "Nothing") is None
+    assert store.least("nothing", "Status") is None
+
+
+def test_of_several_that_are_least_it_is_the_oldest(store: Store) -> None:
+    store.commit({"orders": [order(3, "OPEN")]})
+    assert store.least("orders", "Status") == 3
+
+
+def test_the_least_is_found_among_records_as_they_will_be(store: Store) -> None:
+    changed = Overlay(store, {"orders": [order(7, "ASKED")]}, "Id", {"orders": [3]})
+    assert changed.least("orders", "Status") == 7
+    assert Overlay(store, {}, "Id").least("orders", "Status") == 3
+    assert store.least("orders", "Status") == 3
+
+
+def test_copies_of_a_store_have_leasts_of_their_own(store: Store) -> None:
+    assert store.least("orders", "Status") == 3
+    other = Store(INDEXED)
+    other.adopt(store.tables())
+    other.commit({"orders": [order(7, "ASKED")]})
+    assert (store.least("orders", "Status"), other.least("orders", "Status")) == (3, 7)
+
+
+@settings(max_examples=30, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 3), st.sampled_from(["OPEN", "CLOSED", "NEW", None, "read"])),
+        max_size=60,
+    )
+)
+def test_the_least_is_what_reading_every_record_gives(steps: list[tuple[int, str | None]]) -> None:
+    store = Store(INDEXED)
+    for record_id, status in steps:
+        if status == "read":
+            store.least("orders", "Status")
+        elif status is not None:
+            store.commit({"orders": [order(record_id, status)]})
+        elif store.get("orders", record_id):
+            store.commit({}, {"orders": [record_id]})
+    read = sorted((r["Status"], r["Id"]) for r in store.find("orders"))
+    assert store.least("orders", "Status") == (read[0][1] if read else None)

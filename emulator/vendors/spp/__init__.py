@@ -5,17 +5,20 @@ from uuid import UUID
 
 from emulator.kernel.operation import Record, Records, collect
 from emulator.kernel.vendor import Limit, OAuth, Vendor
-from emulator.vendors.spp import access, errors, explaining, pages, reading
+from emulator.vendors.spp import access, billing, errors, explaining, pages, reading
 from emulator.vendors.spp.operations import (
     activities,
     clients,
     coupons,
     formdata,
+    invoices,
     loginlinks,
     logs,
     ordermessages,
     orders,
     ordertasks,
+    services,
+    subscriptions,
     tags,
     team,
     ticketmessages,
@@ -63,10 +66,13 @@ VENDOR = Vendor(
         coupons,
         formdata,
         loginlinks,
+        invoices,
         logs,
         ordermessages,
         orders,
         ordertasks,
+        services,
+        subscriptions,
         tags,
         team,
         ticketmessages,
@@ -89,6 +95,7 @@ VENDOR = Vendor(
         doubt=access.doubt,
     ),
     webhooks=WEBHOOKS,
+    chores=billing.CHORES,
     default_profile="production",
     permissions_table="roles",
     credential=reading.credential,

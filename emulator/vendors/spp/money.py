@@ -4,6 +4,7 @@ The parts of an invoice are the vendor's, how they add up is assumed: of each it
 quantity less its discounts, all of them with tax, less the credit.
 """
 
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
 from emulator.kernel.operation import Call, Record
@@ -22,6 +23,12 @@ def item_total(item: Record) -> Decimal:
     return max(NOTHING, full - Decimal(item["discount"]) - Decimal(item["discount2"]))
 
 
+def charged(invoice: Record, items: Iterable[Record]) -> Decimal:
+    """What an invoice with these items asks for."""
+    below = sum((item_total(item) for item in items), NOTHING)
+    return max(NOTHING, below + Decimal(invoice["tax"]) - Decimal(invoice["credit"]))
+
+
 def subtotal(call: Call, invoice: Record) -> Decimal:
     items = call.records.find("items", invoice_id=invoice["id"])
     return sum((item_total(item) for item in items), NOTHING)
@@ -29,6 +36,4 @@ def subtotal(call: Call, invoice: Record) -> Decimal:
 
 def total(call: Call, invoice: Record) -> Decimal:
     """What an invoice asks for."""
-    return max(
-        NOTHING, subtotal(call, invoice) + Decimal(invoice["tax"]) - Decimal(invoice["credit"])
-    )
+    return charged(invoice, call.records.find("items", invoice_id=invoice["id"]))
