@@ -92,9 +92,9 @@ def test_a_php_program_makes_a_client_and_logs_it_in(emulator: Emulator) -> None
     changed = read(http.post(f"{BASE}/v1/clients/{made['id']}", data=renamed, auth=basic))
     assert (changed["company"], changed["email"]) == ("Larkfield", form["email"])
     links = f"{BASE}/v1/login_links/{made['id']}"
-    made = http.post(links, auth=basic)
-    assert made.is_success
-    assert made.json() == read(http.get(links, auth=basic))
+    linked = http.post(links, auth=basic)
+    assert linked.is_success
+    assert linked.json() == read(http.get(links, auth=basic))
 
 
 def test_a_python_program_reads_and_answers(emulator: Emulator, bearer: Mapping[str, str]) -> None:
