@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[1]
 PROGRAM = Path(sys.executable).with_name("schemathesis")
 NAMES = [vendor.name for vendor in VENDORS]
 PHASES = "examples,fuzzing,stateful"
-#: Whose credentials log in, and what `make test` takes; coverage of a large contract takes long,
+#: Whose credentials are sent, and what `make test` takes; coverage of a large contract takes long,
 #: and fuzzing a second time finds little that the first did not.
 SAMPLES = {
     "servicechannel as provider": ("servicechannel", "SC", "1", PHASES),
@@ -34,17 +34,19 @@ SOAK = {
     "servicechannel as provider": ("servicechannel", "SC", 10_000),
     "servicechannel as subscriber": ("servicechannel", "SC_SUBSCRIBER", 10_000),
     "servicetrade": ("servicetrade", "ST", 5_000),
+    "spp": ("spp", "SPP", 5_000),
 }
 #: When the demo world is, so that the dates in the examples are of its days.
 THEN = ("--clock", "2026-06-15T12:00:00Z")
 #: Operations enough to meet a limit: what is answered then is worded once for all of them.
-SOME = ("--include-path-regex", "workorders/|job")
+SOME = ("--include-path-regex", "workorders/|job|api/orders")
 #: Limits that so few calls use up.
 LIMITS: Mapping[str, Mapping[str, object]] = {
     "servicechannel": {
         "limits": [{"name": "Application", "per": "client", "requests": 10, "seconds": 60}]
     },
     "servicetrade": {"budget_ms": 100},
+    "spp": {"requests": 10},
 }
 
 
@@ -58,8 +60,8 @@ def variables(server: Served, user: str) -> dict[str, str]:
     """What `fse env` prints, as a client's CI has it; user: the prefix of whose credentials."""
     lines = server.fse("env").output.splitlines()
     found = dict(line.split("=", 1) for line in lines if "=" in line)
-    own = {f"SC_{name}": found[f"{user}_{name}"] for name in ("USERNAME", "PASSWORD")}
-    return found | (own if user.startswith("SC") else {})
+    own = {"SC_USERNAME": f"{user}_USERNAME", "SC_PASSWORD": f"{user}_PASSWORD"}
+    return found | ({n: found[theirs] for n, theirs in own.items()} if user[:2] == "SC" else {})
 
 
 def run(server: Served, vendor: str, user: str, *args: str) -> tuple[int, str]:
@@ -99,6 +101,13 @@ def test_the_emulator_keeps_its_contract_and_an_expired_token_is_asked_for_again
         code, report = run(server, vendor, user, *chosen)
         logins = server.get("/_emulator/requests?operation=token&status=200").json()["requests"]
     assert (code, generated(report) > 500, len(logins) > 2) == (0, True, True), report
+
+
+def test_the_emulator_keeps_its_contract_where_keys_are_sent(tmp_path: Path) -> None:
+    with forked(tmp_path / "ready.json", "--profile", "relaxed", *THEN, **IMPATIENT) as server:
+        chosen = ("--max-examples", "1", "--phases", "examples,stateful", "--seed", "1")
+        code, report = run(server, "spp", "SPP", *chosen)
+    assert (code, generated(report) > 100) == (0, True), report
 
 
 def ask_often(server: Served) -> None:

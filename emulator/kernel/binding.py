@@ -112,6 +112,7 @@ KINDS: Mapping[str, Callable[[object], object]] = {
     "number": to_number,
     "boolean": to_boolean,
     "flag": to_flag,
+    "instant": lambda value: to_instant(value) if value else None,
 }
 
 

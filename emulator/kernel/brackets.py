@@ -33,10 +33,12 @@ def nested(pairs: Iterable[tuple[str, object]]) -> Record:
     """Fields from their names and values.
 
     `a[x]` is an object, `a[0]` and `a[]` are a list, in the order in which they come.  What comes
-    last wins; a name whose brackets do not match is as it is.
+    last wins; a name whose brackets do not match is as it is, an empty one is none.
     """
     root: Record = {}
     for name, value in pairs:
+        if not name:
+            continue
         node, (key, *below) = root, _parts(name)
         for part in below:
             inside = node.get(key)

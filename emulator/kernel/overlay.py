@@ -100,11 +100,5 @@ class Overlay:
         found = {record[self.id_field]: record for record in self.find(table, **fields)}
         return ranked(found, by, {})
 
-    def least(self, table: str, name: str) -> int | None:
-        if table not in self._touched:
-            return self._records.least(table, name)
-        texts = self.column(table, name).items()
-        return min(((t, i) for i, t in texts if isinstance(t, str)), default=("", None))[1]
-
     def next_id(self, table: str) -> int:
         return self._records.next_id(table)

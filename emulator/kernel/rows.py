@@ -178,10 +178,6 @@ class Rows(Mapping[str, Record]):
         """The values of a field by id; to be read until the next change."""
         return self._columns.of(name, self.raw)
 
-    def least(self, name: str) -> int | None:
-        """The id of the document whose text in a field comes first."""
-        return self._columns.least(name, self.raw)
-
     def ranked(self, by: str, wanted: Mapping[str, object]) -> Ranked:
         """The documents with these values in the order of a field, which is kept from now on."""
         names = (by, *wanted)

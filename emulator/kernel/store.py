@@ -63,10 +63,6 @@ class Reads:
         """The values of a field by record; read once, and again where a record changes."""
         return self._tables[table].column(name)
 
-    def least(self, table: str, name: str) -> int | None:
-        """The id of the record whose text in a field comes first, such as an instant."""
-        return self._tables[table].least(name)
-
     def ranked(self, table: str, by: str, **fields: object) -> Ranked:
         """The ids of the records with these values, in the order of another field."""
         return self._tables[table].ranked(by, fields)

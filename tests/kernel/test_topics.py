@@ -7,9 +7,9 @@ import pytest
 
 from emulator.kernel.contract import Contract, load
 from emulator.kernel.errors import Mistake
-from tests.kernel.topics import COMMON, NOTES, changed, written
+from tests.kernel.topics import COMMON, NOTES, POST, changed, written
 
-ALSO: Mapping[str, object] = {
+ALSO: dict[str, object] = {
     "path": "/v1/notes",
     "operationId": "v1PostNote",
     "x-evidence": "observed",
@@ -128,14 +128,14 @@ def test_two_names_for_one_place_are_refused(tmp_path: Path) -> None:
 
 
 def test_another_name_in_the_place_of_another_topic_is_refused(tmp_path: Path) -> None:
-    path = {"/v1/notes": {"post": NOTES["paths"]["/notes"]["post"] | {"operationId": "other"}}}
+    path = {"/v1/notes": {"post": POST | {"operationId": "other"}}}
     topic = changed(NOTES, "paths", "/notes", "post", **{"x-also": [ALSO]})
     with pytest.raises(Mistake, match=r"^other\.json: paths: /v1/notes: post is defined twice$"):
         load(written(tmp_path, common=COMMON, notes=topic, other={"paths": path}))
 
 
 def test_two_operations_of_one_id_are_refused_though_in_two_topics(tmp_path: Path) -> None:
-    path = {"/others": {"post": NOTES["paths"]["/notes"]["post"]}}
+    path = {"/others": {"post": POST}}
     with pytest.raises(Mistake) as told:
         load(written(tmp_path, common=COMMON, notes=NOTES, other={"paths": path}))
     (problem,) = told.value.problems

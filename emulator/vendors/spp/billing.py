@@ -49,8 +49,9 @@ def happen(call: Call) -> Reply:
 
 def _first(records: Records) -> Record | None:
     """The subscription that is due first, from an index."""
-    found = records.least(TABLE, WHEN)
-    return None if found is None else records.get(TABLE, found)
+    never = records.count(TABLE, **{WHEN: None})  # which come before all instants
+    found = records.ranked(TABLE, WHEN).lowest(never, never + 1)
+    return records.get(TABLE, found[0]) if found else None
 
 
 def _charge(call: Call, saved: Saved, before: Record) -> str:

@@ -6,7 +6,7 @@ Source: the vendor's API reference of 2024-03-05; what it leaves open is assumed
 from collections.abc import Iterator, Mapping, Sequence
 
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.spp import checks, dates, errors, statuses
+from emulator.vendors.spp import accounts, checks, dates, errors, statuses
 from emulator.vendors.spp.workspaces import find, get, new, new_number, workspace
 
 #: What an invoice is if nobody says more.
@@ -117,17 +117,11 @@ def _whose(call: Call) -> Record:
         return _of(checks.client(call, body["user_id"]))
     email = body.get("email")
     if email is not None:
-        known = owner(call, email)
+        known = accounts.owner(call, email)
         if known and known["is_team"]:
             raise errors.invalid(f"email: {email} is one of the team", email=errors.CHOICE)
         return _of(known) if known else {"user_id": None, "email": email}
     return {name: None for name in ("user_id", "email") if name in body}
-
-
-def owner(call: Call, email: str) -> Record | None:
-    """Who of the workspace has an address, as it is written or in small letters."""
-    found = find(call, "users", email=email) or find(call, "users", email=email.lower())
-    return found[0] if found else None
 
 
 def _of(client: Record) -> Record:

@@ -7,7 +7,7 @@ quantity less its discounts, all of them with tax, less the credit.
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from emulator.kernel.operation import Call, Record
+from emulator.kernel.operation import Record
 
 CENT = Decimal("0.01")
 NOTHING = Decimal(0)
@@ -23,17 +23,10 @@ def item_total(item: Record) -> Decimal:
     return max(NOTHING, full - Decimal(item["discount"]) - Decimal(item["discount2"]))
 
 
-def charged(invoice: Record, items: Iterable[Record]) -> Decimal:
-    """What an invoice with these items asks for."""
-    below = sum((item_total(item) for item in items), NOTHING)
-    return max(NOTHING, below + Decimal(invoice["tax"]) - Decimal(invoice["credit"]))
-
-
-def subtotal(call: Call, invoice: Record) -> Decimal:
-    items = call.records.find("items", invoice_id=invoice["id"])
+def subtotal(items: Iterable[Record]) -> Decimal:
     return sum((item_total(item) for item in items), NOTHING)
 
 
-def total(call: Call, invoice: Record) -> Decimal:
-    """What an invoice asks for."""
-    return charged(invoice, call.records.find("items", invoice_id=invoice["id"]))
+def total(invoice: Record, items: Iterable[Record]) -> Decimal:
+    """What an invoice with these items asks for."""
+    return max(NOTHING, subtotal(items) + Decimal(invoice["tax"]) - Decimal(invoice["credit"]))

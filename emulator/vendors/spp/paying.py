@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from emulator.kernel.clock import parse_instant
 from emulator.kernel.errors import Conflict
 from emulator.kernel.operation import Call, Record
-from emulator.vendors.spp import dates, invoicing, money, order_rules, statuses
+from emulator.vendors.spp import accounts, dates, money, order_rules, statuses
 from emulator.vendors.spp.periods import later
 from emulator.vendors.spp.saves import Saved, edited
 from emulator.vendors.spp.workspaces import new, new_number
@@ -18,29 +18,6 @@ from emulator.vendors.spp.workspaces import new, new_number
 BY_CARD, BY_HAND = "Stripe", "Manual"
 #: Bytes of a payment's and a subscription's number at the processor.
 PROCESSOR_BYTES = 12
-#: An account that a payment makes.
-ACCOUNT: Record = {
-    "is_team": False,
-    "name_f": "",
-    "name_l": "",
-    "company": "",
-    "tax_id": "",
-    "phone": "",
-    "address": None,
-    "note": "",
-    "balance": "0.00",
-    "optin": "",
-    "stripe_id": "",
-    "custom_fields": {},
-    "status_id": 1,
-    "role_id": None,
-    "referrer_user_id": None,
-    "employee_ids": [],
-    "ga_cid": "",
-    "team_owner_ids": [],
-    "team_member_ids": [],
-    "has_two_factor": False,
-}
 #: What of an invoice's `user_data` an account has (assumed).
 KNOWN = ("name_f", "name_l", "company", "tax_id", "phone")
 
@@ -100,14 +77,13 @@ def _account(call: Call, saved: Saved, invoice: Record) -> int:
     """The client of the invoice's address, new unless there is one by now.  Raises Conflict."""
     if not invoice["email"]:
         raise Conflict("no client", f"invoice {invoice['number']} has neither user nor email")
-    known = invoicing.owner(call, invoice["email"])
+    known = accounts.owner(call, invoice["email"])
     if known is not None and not known["is_team"]:
         return int(known["id"])
     if known is not None:
         raise Conflict("no client", f"{invoice['email']} is one of the team")
     said = {n: str(v) for n, v in invoice["user_data"].items() if n in KNOWN and v is not None}
-    user = new(call, "users", **ACCOUNT | said | {"email": invoice["email"]})
-    user["affiliate_code"] = f"{user['id']:06X}"
+    user = accounts.fresh(call, **said, email=invoice["email"])
     saved.put("users", user)
     saved.tell("account.created", "users", user)
     return int(user["id"])
@@ -147,7 +123,7 @@ def _subscription(
     payment = {
         "invoice_id": invoice["id"],
         "created_at": dates.now(call),
-        "amount": money.text(money.charged(invoice, items)),
+        "amount": money.text(money.total(invoice, items)),
         "paysys": BY_HAND if card is None else BY_CARD,
     }
     if before is not None:

@@ -1,34 +1,12 @@
 """Clients: whom the workspace works for.  They are deleted for good."""
 
 from emulator.kernel.operation import Call, Event, Record, Reply, operation
-from emulator.vendors.spp import cascades, checks, dates, errors, statuses
+from emulator.vendors.spp import accounts, cascades, checks, dates, errors
 from emulator.vendors.spp.lists import FIELDS, listed
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import people
-from emulator.vendors.spp.workspaces import new, user, workspace_id
+from emulator.vendors.spp.workspaces import user
 
-#: What a client is if nobody says more.
-UNSAID: Record = {
-    "is_team": False,
-    "name_f": "",
-    "name_l": "",
-    "company": "",
-    "tax_id": "",
-    "phone": "",
-    "address": None,
-    "note": "",
-    "balance": "0.00",
-    "optin": "Yes",
-    "stripe_id": "",
-    "custom_fields": {},
-    "role_id": None,
-    "referrer_user_id": None,
-    "employee_ids": [],
-    "ga_cid": "",
-    "team_owner_ids": [],
-    "team_member_ids": [],
-    "has_two_factor": False,
-}
 TEXTS = ("name_f", "name_l", "company", "tax_id", "phone", "note", "stripe_id")
 ADDRESS = ("line_1", "line_2", "city", "country", "state", "postcode", "name_f", "name_l",
            "tax_id", "company_name", "company_vat")  # fmt: skip
@@ -44,9 +22,7 @@ def list_clients(call: Call) -> Reply:
 
 @operation("createClient")
 def create_client(call: Call) -> Reply:
-    fields = _written(call, UNSAID)
-    client = new(call, "users", **(UNSAID | {"status_id": _first_status(call)} | fields))
-    client["affiliate_code"] = f"{client['id']:06X}"
+    client = accounts.fresh(call, **_written(call, accounts.UNSAID))
     saved = Saved()
     saved.put("users", client)
     saved.tell("account.created", "users", client)
@@ -109,19 +85,12 @@ def _written(call: Call, before: Record) -> Record:
 
 def _is_free(call: Call, email: str, own: object) -> None:
     """Raises Invalid for the address of another user of the workspace, whatever its case."""
-    emails, wanted = call.records.column("users", "email"), email.casefold()
-    for each in call.records.search("users", workspace_id=workspace_id(call)):
-        if each != own and str(emails[each]).casefold() == wanted:
-            raise errors.invalid(f"email: {email} is user {each}'s", email=errors.TAKEN)
+    known = accounts.owner(call, email, own)
+    if known is not None:
+        raise errors.invalid(f"email: {email} is user {known['id']}'s", email=errors.TAKEN)
 
 
 def _address(sent: Record, before: Record | None) -> Record:
     """The address with the parts that are sent; it has no others than the vendor's."""
     parts = dict.fromkeys(ADDRESS, "") | dict(before or {})
     return parts | {name: sent[name] or "" for name in ADDRESS if name in sent}
-
-
-def _first_status(call: Call) -> int:
-    """What a new client's status is: the lowest of the workspace's."""
-    codes: list[int] = sorted(statuses.labels(call, "client", workspace_id(call)))
-    return codes[0] if codes else 1

@@ -2,7 +2,7 @@
 
 from emulator.kernel.errors import Conflict
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.spp import errors, invoicing, order_rules, paying, statuses
+from emulator.vendors.spp import cascades, errors, invoicing, order_rules, paying, statuses
 from emulator.vendors.spp.lists import FIELDS, listed
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import invoices
@@ -55,15 +55,11 @@ def update_invoice(call: Call) -> Reply:
 def delete_invoice(call: Call) -> Reply:
     """It is gone for good, paid or not; what was ordered stays."""
     invoice = _named(call)
-    theirs = find(call, "subscriptions", user_id=invoice["user_id"])
-    if any(each["invoice_id"] == invoice["id"] for each in theirs):
+    if call.records.count("subscriptions", invoice_id=invoice["id"]):
         reason = f"a subscription comes from invoice {invoice['number']}"
         raise Conflict("has subscription", reason)
     saved = Saved()
-    saved.drop("invoices", invoice["id"])
-    saved.drop("items", *[item["id"] for item in _items(call, invoice)])
-    for order in find(call, "orders", invoice_id=invoice["id"]):
-        saved.put("orders", edited(call, order, {"invoice_id": None}))
+    cascades.drop(call, saved, "invoices", invoice["id"])
     return done(call, saved)
 
 

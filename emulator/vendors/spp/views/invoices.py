@@ -1,7 +1,5 @@
 """Invoices and their items."""
 
-from decimal import Decimal
-
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.spp import money, statuses
 from emulator.vendors.spp.dates import written
@@ -23,7 +21,6 @@ def invoice(call: Call, record: Record) -> Record:
     parts = call.records.find("items", invoice_id=record["id"])
     at = f"{call.base_url}/invoices/{record['number']}"
     key = record["secret"]
-    below, tax = money.subtotal(call, record), Decimal(record["tax"])
     return {
         "id": record["number"] if call.generation == "v1" else record["id"],
         **{name: record[name] for name in PLAIN},
@@ -35,8 +32,8 @@ def invoice(call: Call, record: Record) -> Record:
         "date_due": written(record["date_due"]),
         "date_paid": written(record["date_paid"]),
         "recurring": recurring(record),
-        "subtotal": money.text(below),
-        "total": money.text(max(money.NOTHING, below + tax - Decimal(record["credit"]))),
+        "subtotal": money.text(money.subtotal(parts)),
+        "total": money.text(money.total(record, parts)),
         "view_link": f"{at}?key={key}",
         "download_link": f"{at}/download?key={key}",
         "thanks_link": f"{call.base_url}/thanks/{record['number']}?key={key}",
