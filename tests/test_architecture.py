@@ -13,8 +13,9 @@ SOURCES = sorted((ROOT / "emulator").rglob("*.py"))
 OURS = [*SOURCES, *sorted((ROOT / "fixtures").rglob("*.py"))]
 TESTS = sorted((ROOT / "tests").rglob("*.py"))
 VENDORS = [d.name for d in sorted((ROOT / "contracts").iterdir()) if d.is_dir()]
-#: Topics without operation functions: what is common to all, and what the kernel serves.
-WITHOUT_FUNCTIONS = {"common", "oauth", "records"}
+#: Topics without operation functions: what is common to all, what the kernel serves, and what a
+#: vendor without an API for webhooks tells.
+WITHOUT_FUNCTIONS = {"common", "oauth", "records", "told"}
 #: Modules that are covered by the tests of another one.
 COVERED_ELSEWHERE = {
     "kernel/errors.py",  # sentences

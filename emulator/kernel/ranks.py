@@ -6,6 +6,7 @@ the values of some other fields: those of one customer, of one parent.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
+from math import inf
 
 import orjson
 
@@ -15,6 +16,8 @@ Document = Mapping[str, object]
 Rank = tuple[int, float, str]
 #: A document's place.
 Key = tuple[Rank, int]
+#: Where the first value is: after all nulls.
+VALUES: Key = ((1, -inf, ""), 0)
 #: What the documents of a group share.
 Shared = tuple[object, ...]
 
@@ -28,11 +31,11 @@ def rank(value: object) -> Rank:
 class Ranked:
     """The ids of some documents in order, of several with one value the oldest first.
 
-    To be read at once, not kept.
+    To be read at once, not kept.  nulls: how many have no value; they are the lowest.
     """
 
-    def __init__(self, ids: Sequence[int]) -> None:
-        self._ids = ids
+    def __init__(self, ids: Sequence[int], nulls: int = 0) -> None:
+        self._ids, self.nulls = ids, nulls
 
     def __len__(self) -> int:
         return len(self._ids)
@@ -102,7 +105,7 @@ class Order:
                 self._move(doc_id, raw.get(doc_id))
         self.changed.clear()
         group = self._groups.get(values)
-        return Ranked(group.ids if group else ())
+        return Ranked(group.ids, bisect_left(group.keys, VALUES)) if group else Ranked(())
 
     def fill(self, documents: Iterable[tuple[int, Document]]) -> None:
         """Take many documents in at once."""

@@ -48,6 +48,16 @@ def test_nulls_come_before_numbers_and_these_before_texts_of_any_case() -> None:
     assert sorted(values, key=rank) == [None, True, 9.5, 10, ["x"], "A", "b"]
 
 
+def test_it_is_told_how_many_have_no_value() -> None:
+    store = stored(job(1, "b"), job(2, None), job(3, "a"), job(4, None))
+    found = store.ranked("jobs", "at")
+    assert (found.nulls, found.lowest(found.nulls, found.nulls + 1)) == (2, [3])
+    store.commit({"jobs": [job(3, None), job(1, None)]})
+    found = store.ranked("jobs", "at")
+    assert (found.nulls, found.lowest(found.nulls, 9)) == (4, [])
+    assert store.ranked("jobs", "at", team=9).nulls == 0
+
+
 def test_a_field_that_no_document_has_leaves_them_by_age() -> None:
     assert stored(job(2, "a"), job(1, "b")).ranked("jobs", "nothing").lowest(0, 9) == [1, 2]
 

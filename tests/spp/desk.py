@@ -97,7 +97,8 @@ def messages(emulator: Emulator, receiver: Receiver) -> list[Json]:
 
 def state(emulator: Emulator) -> Json:
     """Every record of the vendor, by table and id, to compare."""
-    return emulator.door.sandboxes.default.worlds["spp"].store.dump()
+    tables = emulator.door.sandboxes.default.worlds["spp"].store.dump()
+    return {name: rows for name, rows in tables.items() if rows}
 
 
 @cache

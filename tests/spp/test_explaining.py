@@ -6,7 +6,7 @@ import pytest
 from emulator.vendors.spp import explaining
 from emulator.vendors.spp.errors import MODELS, WORDING
 from tests.explained import explained
-from tests.spp.desk import OTHER, OWNER, Desk, record
+from tests.spp.desk import OTHER, OWNER, Desk, fixture, record
 from tests.world import Emulator, Json
 
 TICKET: Json = {"user_id": 1001, "subject": "Rattles"}
@@ -29,17 +29,26 @@ def test_what_is_explained_is_worded_and_known() -> None:
 def test_an_unknown_status_tells_those_of_the_workspace(desk: Desk) -> None:
     said = refused(desk, desk.post("/tickets", TICKET | {"status": 24}))
     assert said["met"]["status"] == 24
-    assert said["allowed"] == [
-        "status: a status that the workspace has: 1 Open, 2 Pending, 3 Closed, 4 Spam, 5 Snoozed"
-    ]
+    [line] = said["allowed"]
+    assert line.startswith("status: a status that the workspace has: 1 Open, 2 Pending, 3 Closed")
+
+
+def named(line: str) -> set[str]:
+    """What a line names behind its last colon."""
+    return set(line.rpartition(": ")[2].split(", "))
+
+
+def ids(table: str, name: str = "id", **fields: object) -> set[str]:
+    """Those of the demo world's records with these values."""
+    rows = fixture()[table].values()
+    return {str(r[name]) for r in rows if all(r[f] == value for f, value in fields.items())}
 
 
 def test_a_client_that_is_none_tells_who_is(desk: Desk) -> None:
     said = refused(desk, desk.post("/tickets", TICKET | {"user_id": 1}))
     [line] = said["allowed"]
     assert line.startswith("user_id: a client: ")
-    assert "1001" in line
-    assert "1003" not in line
+    assert named(line) <= ids("users", workspace_id=1, is_team=False)
 
 
 def test_an_author_who_is_none_tells_who_may_be(desk: Desk) -> None:
@@ -47,25 +56,24 @@ def test_an_author_who_is_none_tells_who_may_be(desk: Desk) -> None:
     answer = desk.post(f"/ticket_messages/{made}", {"message": "x", "user_id": 1003})
     said = refused(desk, answer)
     assert said["met"]["user_id"] == 1003
-    assert said["allowed"] == ["user_id: one of the team, or the client whose it is: 2, 1"]
+    [line] = said["allowed"]
+    assert line.startswith("user_id: one of the team, or the client whose it is: ")
+    assert named(line) <= ids("users", workspace_id=1, is_team=True)
 
 
 @pytest.mark.parametrize("client", [1001, 1002])
 def test_an_order_of_another_client_tells_those_of_the_same(desk: Desk, client: int) -> None:
-    [own] = [order["number"] for order in (record("orders", user_id=client),)]
     other = record("orders", user_id=2003 - client)["number"]
     answer = desk.post("/tickets", TICKET | {"user_id": client, "order": other})
     [line] = refused(desk, answer)["allowed"]
     assert line.startswith("order: an order of the same client: ")
-    assert own in line
-    assert other not in line
+    assert named(line) <= ids("orders", "number", user_id=client)
 
 
 def test_an_order_for_a_ticket_that_is_changed_is_of_the_tickets_client(desk: Desk) -> None:
     made = desk.post("/tickets", TICKET).json()["number"]
     [line] = refused(desk, desk.put(f"/tickets/{made}", {"order": "B1C2D3E4"}))["allowed"]
-    assert "6A1F20C4" in line
-    assert "B1C2D3E4" not in line
+    assert named(line) <= ids("orders", "number", user_id=1001)
 
 
 def test_a_service_inside_a_list_tells_those_there_are(desk: Desk) -> None:
@@ -86,7 +94,7 @@ def test_a_role_without_the_right_tells_who_has_it_and_how_to_give_it(
     said = refused(dispatch, dispatch.get("/coupons"))
     assert (said["met"]["role"], said["met"]["right"]) == ("Dispatch", "coupons")
     grant, others = said["allowed"]
-    assert others == "the key of a user with it: Renee Castellano"
+    assert others.startswith("the key of a user with it: Renee Castellano")
     method, path, body = grant.split(" ", 2)
     assert emulator.http.request(method, path, content=body).is_success
     assert dispatch.get("/coupons").is_success
@@ -108,7 +116,8 @@ def test_the_key_of_a_client_tells_whose_keys_there_are(emulator: Emulator) -> N
     client = Desk(emulator, "spp_api_client")
     said = refused(client, client.get("/team"))
     assert (said["met"]["name"], said["met"]["role"]) == ("Dana Whitfield", "client")
-    assert said["allowed"] == ["the key of one of the team: Renee Castellano, Gil Sorensen"]
+    [line] = said["allowed"]
+    assert {"Renee Castellano", "Gil Sorensen"} <= named(line)
 
 
 def test_a_key_on_the_wrong_host_tells_its_workspace(emulator: Emulator, other: Desk) -> None:
@@ -152,7 +161,8 @@ def test_a_ticket_of_another_workspace_tells_which(desk: Desk, other: Desk, key:
 
 
 def test_a_member_of_the_team_that_there_is_not_tells_who_is(desk: Desk) -> None:
-    assert refused(desk, desk.get("/team/1001"))["allowed"] == ["users there are: 2, 1"]
+    [line] = refused(desk, desk.get("/team/1001"))["allowed"]
+    assert {"1", "2"} <= named(line) <= ids("users", workspace_id=1, is_team=True)
 
 
 def test_a_path_with_too_long_a_number_is_explained_as_any(desk: Desk) -> None:

@@ -94,11 +94,12 @@ def posted(desk: Desk, kind: str, body: bytes) -> httpx2.Response:
     [
         (JSON, b'{"code": "SPRING", "type": "percentage"}'),
         (f"{JSON}; charset=utf-8", b' {"code": "SPRING", "type": "percentage"} '),
+        (JSON, b'{"code": "SPRING", "type": "percentage", "": 1}'),
         ("Application/JSON", b'{"code": "SPRING", "type": "Percentage"}'),
         ("application/vnd.api+json", b'{"code": "SPRING", "type": "percentage"}'),
         ("", b'{"code": "SPRING", "type": "percentage"}'),
         (FORM, b"code=SPRING&type=percentage"),
-        (f"{FORM}; charset=UTF-8", b"code=first&code=SPRING&type=percentage&description="),
+        (f"{FORM}; charset=UTF-8", b"code=first&code=SPRING&type=percentage"),
         ("multipart/form-data; boundary=b", b""),
     ],
 )

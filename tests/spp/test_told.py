@@ -26,6 +26,20 @@ def data(emulator: Emulator, receiver: Receiver, event: str, record: object = ""
     return told
 
 
+def test_every_message_is_as_the_contract_describes_it(
+    emulator: Emulator, receiver: Receiver
+) -> None:
+    contract = emulator.door.sandboxes.default.worlds["spp"].installed.contract
+    schemas = contract.document["components"]["schemas"]
+    assert schemas["WebhookData"]["properties"].keys() == catalogue(emulator).keys()
+    listen(emulator)
+    for event in catalogue(emulator):
+        fire(emulator, event)
+    for message in messages(emulator, receiver):
+        assert not [*contract.problems("WebhookMessage", {"message": message})]
+        assert not [*contract.problems("WebhookData", {"": {message["event"]: message["data"]}})]
+
+
 def test_an_order_has_its_number_as_id_and_what_both_kinds_of_receivers_read(
     emulator: Emulator, receiver: Receiver
 ) -> None:
@@ -41,7 +55,7 @@ def test_an_order_has_its_number_as_id_and_what_both_kinds_of_receivers_read(
 
 def test_an_orders_form_is_a_map_of_labels(emulator: Emulator, receiver: Receiver) -> None:
     told = data(emulator, receiver, "orderform.submitted")
-    assert (told["id"], told["form_data"]) == ("6A1F20C4", {"Equipment": "Rooftop unit 2"})
+    assert (told["id"], told["form_data"]["Equipment"]) == ("6A1F20C4", "Rooftop unit 2")
     assert told["invoice"] is told["date_completed"] is None
 
 
@@ -61,7 +75,7 @@ def test_what_people_wrote_is_told_as_they_wrote_it(emulator: Emulator, receiver
     changed = {"formfields": {"1": field | names}}
     emulator.control("POST", "/fixtures", {"spp": changed})
     told = data(emulator, receiver, "form.intake.submitted")
-    assert told["form_data"] == {"visit_at": "2026-06-15T12:00:00+00:00"}
+    assert told["form_data"]["visit_at"] == "2026-06-15T12:00:00+00:00"
 
 
 @pytest.mark.parametrize(
@@ -118,15 +132,19 @@ def test_the_test_button_tells_of_the_newest_of_the_first_event(
 def test_the_test_button_leaves_out_the_team_and_what_was_deleted(
     emulator: Emulator, receiver: Receiver
 ) -> None:
-    rows = {k: r for k, r in state(emulator)["orders"].items() if r["workspace_id"] == 1}
+    before = state(emulator)
+    rows = {k: r for k, r in before["orders"].items() if r["workspace_id"] == 1}
     gone = {key: row | {"deleted_at": "2026-06-15T11:00:00Z"} for key, row in rows.items()}
-    team = {"1005": state(emulator)["users"]["1"] | {"id": 1005, "email": "new@norwell.example"}}
+    team = {str(ID): before["users"]["1"] | {"id": ID, "email": "new@norwell.example"}}
     emulator.control("POST", "/fixtures", {"spp": {"orders": gone, "users": team}})
     for event in ("order.created", "account.created"):
         press(emulator, listen(emulator, event))
     order, account = messages(emulator, receiver)
     assert order["data"]["client"]["name"] == "Sam Sample"
-    assert account["data"]["email"] == "teresa.villanueva@juniperspoon.example"
+    newest = before["users"][str(account["data"]["id"])]
+    assert not newest["is_team"]
+    others = [r["id"] for r in before["users"].values() if r["workspace_id"] == 1]
+    assert newest["id"] == max(others)
 
 
 def test_a_workspace_without_a_record_of_the_kind_is_told_of_a_sample(

@@ -129,7 +129,7 @@ def test_gaps_and_patience_are_the_profiles(emulator: Emulator, receiver: Receiv
     receiver.script([503])
     listen(emulator)
     fire(emulator, "ticket.created")
-    emulator.advance("24h")
+    emulator.advance("1h")
     assert [sent.timeout for sent in receiver.got] == [3]
 
 

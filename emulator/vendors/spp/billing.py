@@ -49,9 +49,9 @@ def happen(call: Call) -> Reply:
 
 def _first(records: Records) -> Record | None:
     """The subscription that is due first, from an index."""
-    never = records.count(TABLE, **{WHEN: None})  # which come before all instants
-    found = records.ranked(TABLE, WHEN).lowest(never, never + 1)
-    return records.get(TABLE, found[0]) if found else None
+    in_order = records.ranked(TABLE, WHEN)
+    first = in_order.lowest(in_order.nulls, in_order.nulls + 1)
+    return records.get(TABLE, first[0]) if first else None
 
 
 def _charge(call: Call, saved: Saved, before: Record) -> str:

@@ -34,9 +34,16 @@ def subdomain(host: str) -> str:
 def read(request: Request, takes: Collection[str] = ()) -> Given:
     """JSON, a form or the parts of a multipart body, as the content type says; nothing is {}.
 
-    Raises Malformed for a body that is something else than it says, WrongMedia for another type.
+    A value without a name is none, as in PHP.  Raises Malformed for a body that is something else
+    than it says, WrongMedia for another type.
     """
     del takes
+    given = _given(request)
+    given.fields.pop("", None)
+    return given
+
+
+def _given(request: Request) -> Given:
     said = media(request)
     if said == MULTIPART:
         return _parts(read_multipart(request, brackets.nested))
@@ -52,8 +59,8 @@ def _parts(sent: Given) -> Given:
 
     A file without a name is none, as in PHP: an input that nobody filled in.
     """
-    texts = {name: text for name, text in sent.fields.items() if name not in sent.files}
-    fields, files = _nulled(texts), {}
+    fields = {name: text for name, text in sent.fields.items() if name not in sent.files}
+    files = {}
     for name, upload in sent.files.items():
         if upload.name:
             head = name.partition("[")[0]
@@ -68,9 +75,4 @@ def _form(body: bytes) -> dict[str, object]:
     text = body.decode("utf-8", "replace")
     if text.lstrip()[:1] in ("{", "["):
         raise Malformed(reason=f"the content type is {FORM}, but the body is JSON")
-    return _nulled(brackets.nested(parse_qsl(text, keep_blank_values=True)))
-
-
-def _nulled(fields: dict[str, object]) -> dict[str, object]:
-    """A form's fields; those without a text are null, as Laravel has it (assumed)."""
-    return {name: None if text == "" else text for name, text in fields.items()}
+    return brackets.nested(parse_qsl(text, keep_blank_values=True))
