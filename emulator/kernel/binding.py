@@ -23,6 +23,8 @@ Check = Callable[[Record], None]
 REPEATED = "repeated"
 #: `x-kind` of an object in a query whose values are below its name: `filters[a][$in][]=1`.
 DEEP = "deep"
+#: `x-null` of a property that is null where an empty text is sent.
+EMPTY = "empty"
 #: The name of a body that is no object, but a list or a bare value.
 WHOLE = ""
 
@@ -112,7 +114,7 @@ KINDS: Mapping[str, Callable[[object], object]] = {
     "number": to_number,
     "boolean": to_boolean,
     "flag": to_flag,
-    "instant": lambda value: to_instant(value) if value else None,
+    "instant": to_instant,
 }
 
 
@@ -180,7 +182,8 @@ def _converted(name: str, convert: Callable[[object], object], text: str) -> obj
 class Body:
     """A body: an object with some declared properties, or a value of another kind under WHOLE.
 
-    A property with `x-null` may be sent as null, which then is its value.
+    A property with `x-null` may be sent as null, which then is its value; with that of "empty" as
+    an empty text, too.
     """
 
     def __init__(
@@ -203,6 +206,7 @@ class Body:
         }
         self._defaults = {n: s["default"] for n, s in properties.items() if "default" in s}
         self._nullable = {n for n, s in properties.items() if "x-null" in s}
+        self._empty = {n for n, s in properties.items() if s.get("x-null") == EMPTY}
 
     def absent(self) -> Record:
         """The defaults, where nothing was sent.  Raises Malformed if something has to be."""
@@ -223,7 +227,7 @@ class Body:
         self._check(given)
         bound = dict(self._defaults)
         for name, value in given.items():
-            if value is None:
+            if value is None or (value == "" and name in self._empty):
                 if name in self._nullable:
                     bound[name] = None
             else:

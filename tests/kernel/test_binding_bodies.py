@@ -133,6 +133,19 @@ def test_a_null_is_kept_where_the_contract_wants_it_and_is_absent_elsewhere() ->
     assert bind(b"{}") == {"Count": 1}
 
 
+def test_an_empty_text_is_null_where_the_contract_says_so_and_a_text_elsewhere() -> None:
+    properties: Mapping[str, Mapping[str, object]] = {
+        "Until": {"x-kind": "instant", "x-null": "empty"},
+        "Note": {"type": ["string", "null"], "x-null": True},
+        "Title": {"type": "string"},
+    }
+    body = Body(properties, anything, required=True)
+    empty = {"Until": "", "Note": "", "Title": ""}
+    assert body.bind(empty) == {"Until": None, "Note": "", "Title": ""}
+    assert body.bind({"Until": "2026-06-15T12:00:00Z"}) == {"Until": NOON}
+    assert body.bind({"Until": None, "Note": None}) == {"Until": None, "Note": None}
+
+
 def test_a_body_that_is_not_required_may_be_missing_and_is_its_defaults() -> None:
     assert Body(PROPERTIES, refuses_all, required=False).absent() == {"Count": 1}
 
