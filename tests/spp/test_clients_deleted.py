@@ -28,6 +28,7 @@ TICKET: Json = OWN | STAMPS | {
 }  # fmt: skip
 SUBSCRIPTION: Json = OWN | STAMPS | {
     "number": "5D0C7700", "status_id": 1, "processor_id": None, "current_period_end": None,
+    "bills_at": None,
     "r_period_l": 1, "r_period_t": "M", "payment_method_id": None, "payments": [], "failures": 0,
 }  # fmt: skip
 ACTIVITY: Json = OWN | STAMPS | {

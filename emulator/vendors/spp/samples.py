@@ -58,7 +58,7 @@ NULLS: Mapping[str, tuple[str, ...]] = {
                  "reason", "note", "ip_address", "r_period_l", "r_period_t", "coupon_id",
                  "transaction_id", "paysys", "employee_id", "subscription_id"),
     "items": ("service_id", "description"),
-    "subscriptions": ("processor_id", "current_period_end", "payment_method_id"),
+    "subscriptions": ("processor_id", "current_period_end", "bills_at", "payment_method_id"),
     "tickets": ("order_id", "note", "last_message_at", "date_closed", "deleted_at"),
 }  # fmt: skip
 
