@@ -147,6 +147,12 @@ class Emulator:
     def advance(self, duration: str) -> Json:
         return self.control("POST", "/clock", {"advance": duration})
 
+    def still(self) -> None:
+        """Let nothing happen by itself: no subscription is charged any more."""
+        kept = self.control("GET", "/snapshot")["spp.json"]["subscriptions"]
+        paused = {key: row | {"bills_at": None} for key, row in kept.items()}
+        self.control("POST", "/fixtures", {"spp": {"subscriptions": paused}})
+
     def merge(self, table: str, *records: Json) -> None:
         """Put records into a table of ServiceChannel's."""
         by_id = {str(record["Id"]): record for record in records}

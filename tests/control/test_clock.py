@@ -41,6 +41,7 @@ def test_a_read_tells_the_instant_and_whether_it_stands_still(emulator: Emulator
 def test_the_clock_moves_and_the_answer_tells_where_to(
     emulator: Emulator, given: Json, now: str
 ) -> None:
+    emulator.still()
     assert move(emulator, **given) == {"now": now, "frozen": True, "due": []}
     assert emulator.control("GET", "/clock")["now"] == now
 
@@ -85,6 +86,7 @@ def test_what_falls_due_is_told_once_by_the_step_that_reaches_it(
 
 
 def test_what_fell_due_is_listed_in_the_order_of_its_instants(sandbox2: Emulator) -> None:
+    sandbox2.still()
     sandbox2.login().get("/workorders/107002896")
     sandbox2.advance("30s")
     sandbox2.login("nwhvac.dispatch").get("/workorders/107002896")
@@ -132,6 +134,7 @@ def test_setting_the_clock_forwards_tells_what_fell_due_too(emulator: Emulator) 
 
 
 def test_a_token_that_was_revoked_does_not_fall_due(emulator: Emulator) -> None:
+    emulator.still()
     emulator.login()
     emulator.control("POST", "/tokens/revoke")
     assert emulator.advance("31d")["due"] == []

@@ -160,7 +160,7 @@ def test_a_snapshot_rings_once_more_and_a_reset_not_at_all(emulator: Emulator) -
     assert rung(emulator)[0] == "ring"
     assert briefly(emulator.advance("1h"))[0] == ("13:00", "alarm rang")
     emulator.control("POST", "/reset")
-    assert briefly(emulator.advance("24h")) == []
+    assert "alarm rang" not in [what for _, what in briefly(emulator.advance("24h"))]
 
 
 def test_what_has_happened_is_on_disk_and_does_not_happen_again(tmp_path: Path) -> None:

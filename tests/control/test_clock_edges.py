@@ -152,6 +152,7 @@ def test_a_retry_is_made_at_its_instant_and_not_a_second_before(failing: Emulato
 
 def test_the_breaker_holds_twelve_hours_to_the_second(failing: Emulator) -> None:
     failing.control("PUT", "/profile", {"webhooks": {"breaker_failures": 2, "retry_seconds": []}})
+    failing.still()
     assert (fire(failing), fire(failing), fire(failing)) == ([1], [2], [])
     assert failing.advance("11h59m59s")["due"] == []
     assert fire(failing) == []

@@ -79,6 +79,7 @@ def test_a_frozen_clock_is_advanced_and_runs_on_from_there(emulator: Emulator) -
 def test_a_clock_that_runs_past_its_last_year_can_be_stopped_and_set_back(
     emulator: Emulator,
 ) -> None:
+    emulator.still()
     assert move(emulator, set="9000-01-01T00:00:00Z", freeze=False)["frozen"] is False
     assert move(emulator, freeze=True)["frozen"] is True
     assert move(emulator, set=NOW)["now"] == NOW
@@ -157,6 +158,7 @@ def test_a_refresh_token_that_was_used_up_does_not_fall_due(emulator: Emulator) 
 
 
 def test_a_session_has_no_refresh_token_that_could_fall_due(emulator: Emulator) -> None:
+    emulator.still()
     log_in(emulator)
     move(emulator, set="2026-06-15T11:00:00Z")
     assert emulator.advance("1d")["due"] == []

@@ -127,7 +127,7 @@ def test_gaps_and_patience_are_the_profiles(emulator: Emulator, receiver: Receiv
     hooks = {"retry_seconds": [], "timeout_seconds": 3}
     emulator.control("PUT", "/profile", {"vendor": "spp", "webhooks": hooks})
     receiver.script([503])
-    listen(emulator)
+    listen(emulator, "ticket.created")
     fire(emulator, "ticket.created")
     emulator.advance("1h")
     assert [sent.timeout for sent in receiver.got] == [3]
