@@ -26,12 +26,13 @@ STAMPS = ("created_at", "updated_at")
 class Saved:
     """What an action changes so far: whole records by table, ids that go, events in order."""
 
-    puts: dict[str, list[Record]] = field(default_factory=dict)
+    puts: dict[str, dict[int, Record]] = field(default_factory=dict)
     gone: dict[str, list[int]] = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
 
     def put(self, table: str, *records: Record) -> None:
-        self.puts.setdefault(table, []).extend(records)
+        """Records as they will be; of one that is put twice, the last."""
+        self.puts.setdefault(table, {}).update((record["id"], record) for record in records)
 
     def drop(self, table: str, *ids: int) -> None:
         self.gone.setdefault(table, []).extend(ids)
@@ -50,7 +51,9 @@ def done(
     status: int = 200,
 ) -> Reply:
     """The reply to an action: 204 without a word, or what `show` makes of a record afterwards."""
-    changes: dict[str, Sequence[Record]] = {t: r for t, r in saved.puts.items() if r}
+    changes: dict[str, Sequence[Record]] = {
+        table: list(records.values()) for table, records in saved.puts.items() if records
+    }
     removes = {table: ids for table, ids in saved.gone.items() if ids}
     rows = _logged(call, changes, removes)
     if rows:
