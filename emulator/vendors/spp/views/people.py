@@ -6,7 +6,6 @@ from emulator.kernel.operation import Call, Record
 from emulator.vendors.spp.dates import written
 from emulator.vendors.spp.once import once
 from emulator.vendors.spp.spending import spent
-from emulator.vendors.spp.statuses import PAID
 
 #: Fields of a user that are shown as they are kept.
 PLAIN = ("name_f", "name_l", "email", "company", "tax_id", "phone", "address", "note", "balance",
@@ -34,7 +33,7 @@ def user(call: Call, record: Record) -> Record:
         "role_id": record["role_id"],
         "role": None if role_of is None else role(call, role_of),
         "name": name(record),
-        "spent": spent(call, record["id"], PAID),
+        "spent": spent(call, record["id"]),
     }
 
 
