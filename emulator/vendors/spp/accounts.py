@@ -46,11 +46,8 @@ def _first_status(call: Call) -> int:
 def owner(call: Call, email: str, but: object = None) -> Record | None:
     """Who of the workspace has an address, whatever its case.  but: an id that does not count."""
     in_order = call.records.ranked("users", "email", workspace_id=workspace_id(call))
-    emails, wanted, places = (
-        call.records.column("users", "email"),
-        rank(email),
-        range(len(in_order)),
-    )
+    emails, wanted = call.records.column("users", "email"), rank(email)
+    places = range(len(in_order))
 
     def at(place: int) -> Rank:
         return rank(emails[in_order.lowest(place, place + 1)[0]])
