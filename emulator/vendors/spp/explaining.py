@@ -14,7 +14,7 @@ from emulator.kernel.reasons import Explained
 from emulator.vendors.spp import reading, statuses
 from emulator.vendors.spp.errors import MODELS
 from emulator.vendors.spp.views import people
-from emulator.vendors.spp.workspaces import as_id, find, workspace, workspace_id
+from emulator.vendors.spp.workspaces import as_id, find, numbered, workspace, workspace_id
 
 Explain = Callable[[Refusal, Call], Explained]
 #: What may be chosen for a field, a line.
@@ -32,7 +32,7 @@ KINDS_OF_STATUS: Mapping[str, str] = {
 #: The tables whose records have a number.
 NUMBERED = ("orders", "tickets", "invoices")
 #: Those whose records have a state that stands in the way.
-WITH_STATE = ("orders", "tickets", "invoices", "subscriptions")
+WITH_STATE = ("invoices", "subscriptions")
 #: What a record's state would have to be, by the rule that it broke.
 STATES: Mapping[str, str] = {
     "paid already": "an invoice that is Unpaid",
@@ -224,9 +224,9 @@ def _state(refusal: Refusal, call: Call) -> Explained:
     """The record of the path as it is, and how it would have to be."""
     table = _resource(call)
     met: Record = dict(call.path)
-    for record in _alive(call, table) if table in WITH_STATE else ():
-        if {str(record["id"]), record.get("number")} & {str(key) for key in call.path.values()}:
-            met["status"] = statuses.label(call, KINDS_OF_STATUS[table], record)
+    for key in call.path.values() if table in WITH_STATE else ():
+        record = numbered(call, table, key)
+        met["status"] = statuses.label(call, KINDS_OF_STATUS[table], record)
     needed = STATES.get(refusal.rule)
     return Explained(met, [needed] if needed else [])
 
