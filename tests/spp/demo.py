@@ -15,3 +15,10 @@ def rows(table: str, **fields: object) -> list[Json]:
 def get(table: str, record_id: int) -> Json:
     found: Json = WORLD[table][str(record_id)]
     return found
+
+
+def meant(kind: str, record: Json) -> str:
+    """What the status of an order, an invoice, … means."""
+    own = {"workspace_id": record["workspace_id"], "kind": kind, "code": record["status_id"]}
+    [status] = rows("statuses", **own)
+    return str(status["means"])

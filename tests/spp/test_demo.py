@@ -9,7 +9,7 @@ import pytest
 
 from emulator.kernel.clock import parse_instant
 from emulator.vendors.spp import statuses
-from tests.spp.demo import WORLD, get, rows
+from tests.spp.demo import WORLD, get, meant, rows
 from tests.world import Json
 
 NOW = "2026-06-15T12:00:00Z"
@@ -54,7 +54,7 @@ def test_the_records_that_the_documentation_names_are_there() -> None:
     assert rows("messages", order_id=5001)[0]["id"] == 7001
     assert (get("orders", 5002)["number"], get("orders", 5002)["status_id"]) == ("B1C2D3E4", 1)
     assert (get("orders", 5003)["number"], get("orders", 5003)["workspace_id"]) == ("C0FFEE42", 2)
-    assert (ticket["number"], ticket["status_id"]) == ("7B3E91D0", statuses.OPEN)
+    assert (ticket["number"], meant("ticket", ticket)) == ("7B3E91D0", statuses.OPEN)
     assert (subscription["number"], subscription["payment_method_id"]) == (
         "5D0C77AB",
         "pm_demo_visa",
@@ -109,10 +109,10 @@ def test_the_tags_in_use_are_saved() -> None:
 
 def test_the_dates_of_an_order_are_those_of_its_status() -> None:
     for order in ORDERS:
-        status = order["status_id"]
+        status = meant("order", order)
         assert (order["date_completed"] is not None) == (status == statuses.COMPLETE)
         assert (order["date_started"] is not None) >= (status == statuses.COMPLETE)
-        waits = status in (statuses.UNPAID_ORDER, statuses.PENDING)
+        waits = status in (statuses.UNPAID, statuses.PENDING)
         service = get("services", order["service_id"]) if order["service_id"] else {}
         assert (order["date_due"] is not None) == bool(service.get("deadline") and not waits)
         fields = ("created_at", "date_started", "date_completed")
@@ -124,7 +124,7 @@ def test_the_dates_of_an_order_are_those_of_its_status() -> None:
 def test_only_orders_with_an_intake_form_that_came_back_have_its_fields() -> None:
     for order in ORDERS:
         service = get("services", order["service_id"]) if order["service_id"] else {}
-        waits = order["status_id"] in (statuses.UNPAID_ORDER, statuses.PENDING)
+        waits = meant("order", order) in (statuses.UNPAID, statuses.PENDING)
         has_form = bool(service.get("has_intake_form")) and not waits
         assert bool(rows("formfields", order_id=order["id"])) == has_form
 
@@ -152,7 +152,7 @@ def test_an_item_and_its_order_name_the_same_invoice() -> None:
 
 def test_what_was_paid_says_when_and_how_and_nothing_else_does() -> None:
     for invoice in INVOICES:
-        is_paid = invoice["status_id"] in PAID_ONCE
+        is_paid = meant("invoice", invoice) in PAID_ONCE
         assert (invoice["date_paid"] is not None) == is_paid
         assert not is_paid or invoice["paysys"] in ("Stripe", "Manual")
         by_card = invoice["paysys"] == "Stripe"
@@ -181,7 +181,9 @@ def test_a_subscriptions_payments_are_its_paid_invoices_and_each_made_an_order()
         ] == [(i["id"], i["date_paid"], total(i)) for i in paid]
         made = rows("orders", subscription_id=subscription["id"])
         assert [order["invoice_id"] for order in made] == [invoice["id"] for invoice in paid]
-        assert (subscription["failures"] > 0) == (subscription["status_id"] == statuses.PAST_DUE)
+        assert (subscription["failures"] > 0) == (
+            meant("subscription", subscription) == statuses.PAST_DUE
+        )
 
 
 def test_within_a_day_two_subscriptions_renew_one_is_declined_and_one_ends() -> None:
@@ -189,12 +191,14 @@ def test_within_a_day_two_subscriptions_renew_one_is_declined_and_one_ends() -> 
     soon = [s for s in rows("subscriptions") if parse_instant(s["current_period_end"]) < tomorrow]
     live = (statuses.ACTIVE, statuses.PENDING_END)
     coming = sorted(
-        (s for s in soon if s["status_id"] in live), key=lambda s: str(s["current_period_end"])
+        (s for s in soon if meant("subscription", s) in live),
+        key=lambda s: str(s["current_period_end"]),
     )
     assert all(subscription["current_period_end"] > NOW for subscription in coming)
     declines = {c["payment_method_id"] for c in rows("cards") if c["is_declined"]}
     assert [
-        (s["status_id"] == statuses.ACTIVE, s["payment_method_id"] in declines) for s in coming
+        (meant("subscription", s) == statuses.ACTIVE, s["payment_method_id"] in declines)
+        for s in coming
     ] == [(True, False), (True, True), (False, False), (True, False)]
 
 

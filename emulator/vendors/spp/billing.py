@@ -15,7 +15,7 @@ from emulator.vendors.spp.invoicing import again
 from emulator.vendors.spp.paying import pay
 from emulator.vendors.spp.periods import later
 from emulator.vendors.spp.saves import Saved, done, edited
-from emulator.vendors.spp.standing import TABLE, WHEN, next_try
+from emulator.vendors.spp.standing import KIND, TABLE, WHEN, next_try
 from emulator.vendors.spp.workspaces import find
 
 #: The states in which the end of a period is charged.
@@ -34,9 +34,10 @@ def happen(call: Call) -> Reply:
     assert before is not None  # noqa: S101 - it is what is due
     call = replace(call, caller={"workspace_id": before["workspace_id"]})
     saved = Saved()
-    if before["status_id"] in CHARGED:
+    meant = statuses.meaning(call, KIND, before)
+    if meant in CHARGED:
         what = _charge(call, saved, before)
-    elif before["status_id"] == statuses.PENDING_END:
+    elif meant == statuses.PENDING_END:
         _end(call, saved, before)
         what = "subscription canceled"
     else:
@@ -81,7 +82,8 @@ def _next_period(call: Call, before: Record) -> Record:
     while end <= call.now:
         end = later(end, before["r_period_l"], before["r_period_t"], begun.day)
     kept = dates.kept(end)
-    settled = {"status_id": statuses.ACTIVE, "failures": 0}
+    active = statuses.code(call, KIND, statuses.ACTIVE, before["workspace_id"])
+    settled = {"status_id": active, "failures": 0}
     return {"current_period_end": kept, WHEN: kept, **settled}
 
 
@@ -89,7 +91,8 @@ def _fail(call: Call, saved: Saved, before: Record) -> str:
     """A charge that failed: there is another one days later, or the subscription ends."""
     failures = before["failures"] + 1
     at = next_try(call, failures)
-    fields = {"status_id": statuses.PAST_DUE, "failures": failures, WHEN: at}
+    past_due = statuses.code(call, KIND, statuses.PAST_DUE, before["workspace_id"])
+    fields = {"status_id": past_due, "failures": failures, WHEN: at}
     after = edited(call, before, fields)
     saved.tell("subscription.failed", TABLE, after)
     if at is None:
@@ -100,7 +103,8 @@ def _fail(call: Call, saved: Saved, before: Record) -> str:
 
 
 def _end(call: Call, saved: Saved, before: Record) -> None:
-    after = edited(call, before, {"status_id": statuses.ENDED, WHEN: None})
+    over = statuses.code(call, KIND, statuses.CANCELED, before["workspace_id"])
+    after = edited(call, before, {"status_id": over, WHEN: None})
     saved.put(TABLE, after)
     saved.tell("subscription.canceled", TABLE, after)
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.spp import accounts, checks, dates, errors, statuses
-from emulator.vendors.spp.workspaces import find, get, new, new_number, workspace
+from emulator.vendors.spp.workspaces import find, get, new, new_number, workspace, workspace_id
 
 #: What an invoice is if nobody says more.
 UNSAID: Record = {
     "number_prefix": "",
     "user_id": None,
     "email": None,
-    "status_id": statuses.UNPAID,
     "billing_address": None,
     "date_paid": None,
     "credit": "0.00",
@@ -50,7 +49,9 @@ NO_PERIOD = "The NAME field is required when the invoice is recurring."
 def fresh(call: Call, **fields: object) -> Record:
     """A new invoice, due at once, with a number and a key of its own."""
     made = new(call, "invoices", number=new_number(call, "invoices"))
+    unpaid = statuses.code(call, "invoice", statuses.UNPAID, made["workspace_id"])
     made |= {"date_due": dates.now(call), "currency": workspace(call)["currency"]}
+    made["status_id"] = unpaid
     return {**made, **UNSAID, **fields, "secret": call.random.randbytes(KEY_BYTES).hex()}
 
 
@@ -103,9 +104,10 @@ def _coupon(call: Call, coupon_id: int | None) -> int | None:
 
 def _paid_at(call: Call, status: int, before: Record) -> str | None:
     """When an invoice was paid; an invoice that is not paid any more was not."""
-    if status in (statuses.DRAFT, statuses.UNPAID):
+    meant = statuses.meanings(call, "invoice", workspace_id(call)).get(status)
+    if meant in (statuses.DRAFT, statuses.UNPAID):
         return None
-    if status == statuses.PAID:
+    if meant == statuses.PAID:
         return before["date_paid"] or dates.now(call)
     return str(before["date_paid"]) if before["date_paid"] else None
 

@@ -9,15 +9,14 @@ from datetime import timedelta
 
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.spp import dates
-from emulator.vendors.spp.statuses import COMPLETE, PENDING, SUBMITTED, WORKING
-from emulator.vendors.spp.workspaces import new, new_number, workspace
+from emulator.vendors.spp.statuses import COMPLETE, PENDING, SUBMITTED, WORKING, code, meanings
+from emulator.vendors.spp.workspaces import new, new_number, workspace, workspace_id
 
 #: The statuses in which the time until an order is due counts.
 COUNTING = (SUBMITTED, WORKING)
 #: What an order is if nobody says more.
 UNSAID: Record = {
     "service_id": None,
-    "status_id": SUBMITTED,
     "price": "0.00",
     "quantity": 1,
     "invoice_id": None,
@@ -47,7 +46,9 @@ def fresh(call: Call, client_id: int, service: Record | None, said: Record) -> R
     """
     currency = workspace(call)["currency"]
     own = {} if service is None else ordered(service)
-    fields = {**UNSAID, "currency": currency, **own, **said, "user_id": client_id}
+    begins = PENDING if service is not None and service["has_intake_form"] else SUBMITTED
+    begun = {"status_id": code(call, "order", begins, workspace_id(call)), "currency": currency}
+    fields = {**UNSAID, **begun, **own, **said, "user_id": client_id}
     fields |= dated(call, None, fields, service, said)
     number = fields.get("number") or new_number(call, "orders")
     return new(call, "orders", **fields | {"number": number})
@@ -58,7 +59,6 @@ def ordered(service: Record) -> Record:
     return {
         "service_id": service["id"],
         "service": service["name"],
-        "status_id": PENDING if service["has_intake_form"] else SUBMITTED,
         "price": service["price"] or UNSAID["price"],
         "currency": service["currency"],
         "employee_ids": service["employee_ids"],
@@ -77,13 +77,14 @@ def dated(
     before: the status that it had, None for a new one.  order: as it is now.  said: the fields that
     the caller sets, which stay as they are.
     """
-    status: int = order["status_id"]
     found: Record = {}
-    if status == before:
+    if order["status_id"] == before:
         return {}
+    known = meanings(call, "order", workspace_id(call))
+    was, status = "" if before is None else known.get(before), known.get(order["status_id"])
     if status == WORKING and order["date_started"] is None:
         found["date_started"] = dates.now(call)
-    if COMPLETE in (before, status):
+    if COMPLETE in (was, status):
         found["date_completed"] = dates.now(call) if status == COMPLETE else None
     if status in COUNTING and order["date_due"] is None and service is not None:
         found["date_due"] = _due(call, service["deadline"])

@@ -22,14 +22,13 @@ PROCESSOR_BYTES = 12
 KNOWN = ("name_f", "name_l", "company", "tax_id", "phone")
 
 
-def check_payable(invoice: Record) -> None:
+def check_payable(call: Call, invoice: Record) -> None:
     """Raises Conflict for an invoice that is paid already, refunded or canceled."""
-    status = invoice["status_id"]
-    if status == statuses.PAID:
-        raise Conflict("paid already", f"invoice {invoice['number']} has status {status}, paid")
-    if status in (statuses.REFUNDED, statuses.CANCELED_INVOICE):
-        reason = f"invoice {invoice['number']} has status {status}, refunded or canceled"
-        raise Conflict("not payable", reason)
+    meant = statuses.meaning(call, "invoice", invoice)
+    if meant == statuses.PAID:
+        raise Conflict("paid already", f"invoice {invoice['number']} is paid")
+    if meant in (statuses.REFUNDED, statuses.CANCELED):
+        raise Conflict("not payable", f"invoice {invoice['number']} is {meant}")
 
 
 def pay(
@@ -50,7 +49,7 @@ def pay(
     after = _subscription(call, {**invoice, "user_id": client_id}, before, items, card)
     fields = {
         "user_id": client_id,
-        "status_id": statuses.PAID,
+        "status_id": statuses.code(call, "invoice", statuses.PAID, invoice["workspace_id"]),
         "date_paid": dates.now(call),
         "paysys": BY_HAND if card is None else BY_CARD,
         "transaction_id": None if card is None else processor_id(call, "pi"),
@@ -134,7 +133,7 @@ def _subscription(
     own = {
         "user_id": invoice["user_id"],
         "invoice_id": invoice["id"],
-        "status_id": statuses.ACTIVE,
+        "status_id": statuses.code(call, "subscription", statuses.ACTIVE, invoice["workspace_id"]),
         "processor_id": None if card is None else processor_id(call, "sub"),
         "current_period_end": end,
         "bills_at": end,

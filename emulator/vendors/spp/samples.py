@@ -21,7 +21,7 @@ VALUES: Mapping[str, Record] = {
     },
     "orders": {
         "number": NUMBER, "user_id": ID, "service": "Sample service",
-        "status_id": statuses.PENDING, "price": "100.00", "quantity": 1, "currency": "USD",
+        "price": "100.00", "quantity": 1, "currency": "USD",
         "employee_ids": [], "tags": ["sample"], "metadata": {}, "options": {}, "addon_ids": [],
         "ratings": [], "linked_orders": [],
     },
@@ -30,7 +30,7 @@ VALUES: Mapping[str, Record] = {
     "tasks": {"order_id": ID, "name": "Sample task", "employee_ids": [], "sort_order": 1,
               "is_public": True, "for_client": False, "is_complete": False},
     "invoices": {
-        "number": "E4A269FC", "number_prefix": "", "user_id": ID, "status_id": statuses.UNPAID,
+        "number": "E4A269FC", "number_prefix": "", "user_id": ID,
         "credit": "0.00", "tax": "0.00", "tax_percent": 0, "currency": "USD",
         "loc_confirm": False, "user_data": {}, "secret": "0123456789abcdef0123456789abcdef",
     },
@@ -39,15 +39,22 @@ VALUES: Mapping[str, Record] = {
         "quantity": 1, "discount": "0.00", "discount2": "0.00", "options": {},
     },
     "subscriptions": {
-        "number": "5AB5C01E", "user_id": ID, "invoice_id": ID, "status_id": statuses.ACTIVE,
+        "number": "5AB5C01E", "user_id": ID, "invoice_id": ID,
         "r_period_l": 1, "r_period_t": "M", "payments": [], "failures": 0,
     },
     "tickets": {
         "number": "71C4E7A0", "subject": "Sample ticket", "user_id": ID,
-        "status_id": statuses.OPEN, "source": "API", "employee_ids": [], "tags": [],
+        "source": "API", "employee_ids": [], "tags": [],
         "metadata": {},
     },
 }  # fmt: skip
+#: What the status of a sample means.
+MEANT: Mapping[str, tuple[str, str]] = {
+    "orders": ("order", statuses.PENDING),
+    "invoices": ("invoice", statuses.UNPAID),
+    "subscriptions": ("subscription", statuses.ACTIVE),
+    "tickets": ("ticket", statuses.OPEN),
+}
 NULLS: Mapping[str, tuple[str, ...]] = {
     "users": ("address", "role_id", "referrer_user_id"),
     "orders": ("service_id", "invoice_id", "subscription_id", "note", "paysys", "last_message_at",
@@ -69,6 +76,8 @@ def samples(call: Call, workspace_id: int) -> Mapping[str, Record]:
     for table, values in VALUES.items():
         stamps = STAMPS[:1] if table == "messages" else STAMPS
         own = {"id": ID, "workspace_id": workspace_id, **dict.fromkeys(stamps, dates.now(call))}
+        if table in MEANT:
+            own["status_id"] = statuses.code(call, *MEANT[table], workspace_id)
         made[table] = own | dict.fromkeys(NULLS[table]) | dict(values)
     return made
 

@@ -18,8 +18,8 @@ from emulator.vendors.spp.workspaces import workspace_id
 
 NO_RECORDS: Mapping[str, Sequence[Record]] = MappingProxyType({})
 NO_IDS: Mapping[str, Sequence[int]] = MappingProxyType({})
-#: Fields that are no news.
-STAMPS = ("created_at", "updated_at")
+#: Fields that are no news; payments are in the log as invoices that were paid.
+UNLOGGED = ("created_at", "updated_at", "payments")
 
 
 @dataclass
@@ -101,7 +101,7 @@ def _differing(before: Record, after: Record) -> list[str]:
         name
         for name, value in after.items()
         if value is not (old := before.get(name))
-        and name not in STAMPS
+        and name not in UNLOGGED
         and _plain(value) != _plain(old)
     ]
 

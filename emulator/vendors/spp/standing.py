@@ -12,8 +12,10 @@ from emulator.vendors.spp.saves import Saved, edited
 
 #: Where subscriptions are, and the field that says when the next thing happens to one.
 TABLE, WHEN = "subscriptions", "bills_at"
+#: What their statuses are of.
+KIND = "subscription"
 #: What a status that somebody sets is told as; of any other that it was updated.
-TOLD = {statuses.ENDED: "subscription.canceled", statuses.PAST_DUE: "subscription.failed"}
+TOLD = {statuses.CANCELED: "subscription.canceled", statuses.PAST_DUE: "subscription.failed"}
 
 
 def changed(call: Call, saved: Saved, before: Record, status: int) -> Record:
@@ -21,16 +23,17 @@ def changed(call: Call, saved: Saved, before: Record, status: int) -> Record:
 
     One that is active again when its period is over is charged at once (assumed).
     """
+    meant = statuses.meanings(call, KIND, before["workspace_id"]).get(status, "")
     end = before["current_period_end"]
     due = max(end, dates.now(call)) if end else dates.now(call)
     fields: Record = {"status_id": status, WHEN: None, "failures": 0}
-    if status in (statuses.ACTIVE, statuses.PENDING_END):
+    if meant in (statuses.ACTIVE, statuses.PENDING_END):
         fields[WHEN] = due
-    elif status == statuses.PAST_DUE and before["payment_method_id"]:
+    elif meant == statuses.PAST_DUE and before["payment_method_id"]:
         fields |= {"failures": 1, WHEN: next_try(call, 1)}
     after = edited(call, before, fields)
     saved.put(TABLE, after)
-    saved.tell(TOLD.get(status, "subscription.updated"), TABLE, after)
+    saved.tell(TOLD.get(meant, "subscription.updated"), TABLE, after)
     return after
 
 

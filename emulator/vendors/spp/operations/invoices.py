@@ -45,7 +45,8 @@ def update_invoice(call: Call) -> Reply:
         saved.put("items", *items)
         kept = {item["id"] for item in items}
         saved.drop("items", *[item["id"] for item in there if item["id"] not in kept])
-    if invoice["status_id"] == statuses.REFUNDED != before["status_id"]:
+    meant, was = (statuses.meaning(call, "invoice", each) for each in (invoice, before))
+    if meant == statuses.REFUNDED != was:
         _refund(call, saved, before, invoice)
     return done(call, saved, invoices.invoice, invoice)
 
@@ -66,7 +67,7 @@ def delete_invoice(call: Call) -> Reply:
 def charge_invoice(call: Call) -> Reply:
     """Pay by a card of the client.  Raises Invalid, and Conflict where it is declined."""
     invoice = _named(call)
-    paying.check_payable(invoice)
+    paying.check_payable(call, invoice)
     named = call.body["payment_method_id"]
     cards = find(call, "cards", payment_method_id=named)
     card = next((c for c in cards if c["user_id"] == invoice["user_id"]), None)
@@ -81,7 +82,7 @@ def charge_invoice(call: Call) -> Reply:
 @operation("markInvoicePaid")
 def mark_invoice_paid(call: Call) -> Reply:
     invoice = _named(call)
-    paying.check_payable(invoice)
+    paying.check_payable(call, invoice)
     return _paid(call, invoice, None)
 
 
@@ -93,14 +94,15 @@ def _paid(call: Call, invoice: Record, card: Record | None) -> Reply:
 
 def _refund(call: Call, saved: Saved, before: Record, invoice: Record) -> None:
     """Tell that it is refunded, and cancel its orders.  Raises Conflict if it was not paid."""
-    if before["status_id"] not in PAID:
+    if statuses.meaning(call, "invoice", before) not in PAID:
         reason = f"invoice {before['number']} has status {before['status_id']}, it was never paid"
         raise Conflict("not refundable", reason)
     saved.tell("invoice.refunded", "invoices", invoice)
     for order in find(call, "orders", invoice_id=invoice["id"], deleted_at=None):
-        if order["status_id"] == statuses.CANCELED:
+        over = statuses.code(call, "order", statuses.CANCELED, order["workspace_id"])
+        if order["status_id"] == over:
             continue
-        canceled = edited(call, order, {"status_id": statuses.CANCELED})
+        canceled = edited(call, order, {"status_id": over})
         canceled |= order_rules.dated(call, order["status_id"], canceled, None, ())
         saved.put("orders", canceled)
         saved.tell("order.status.changed", "orders", canceled)

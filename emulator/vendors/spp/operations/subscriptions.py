@@ -24,7 +24,7 @@ def update_subscription(call: Call) -> Reply:
     """Raises Conflict for one that is canceled, which it stays."""
     before = _named(call)
     status = checks.status(call, "subscription", call.body["status"])
-    if before["status_id"] == statuses.ENDED:
+    if statuses.meaning(call, standing.KIND, before) == statuses.CANCELED:
         raise Conflict("subscription over", f"subscription {before['id']} is canceled for good")
     saved = Saved()
     after = before

@@ -6,13 +6,12 @@ from emulator.vendors.spp import checks, dates, errors, labels, statuses
 from emulator.vendors.spp.lists import listed, numbered_fields
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import tickets
-from emulator.vendors.spp.workspaces import new, new_number, numbered
+from emulator.vendors.spp.workspaces import new, new_number, numbered, workspace_id
 
 #: What is taken from the body as it is.
 PLAIN = ("subject", "note")
 #: What a ticket is if nobody says more.
 UNSAID: Record = {
-    "status_id": statuses.OPEN,
     "source": "API",
     "order_id": None,
     "employee_ids": [],
@@ -33,7 +32,11 @@ def list_tickets(call: Call) -> Reply:
 def create_ticket(call: Call) -> Reply:
     client = checks.client(call, call.body["user_id"])
     saved = Saved()
-    fields = UNSAID | {"user_id": client["id"], "number": new_number(call, "tickets")}
+    fields = UNSAID | {
+        "user_id": client["id"],
+        "number": new_number(call, "tickets"),
+        "status_id": statuses.code(call, "ticket", statuses.OPEN, client["workspace_id"]),
+    }
     ticket = new(call, "tickets", **_written(call, saved, fields))
     saved.put("tickets", ticket)
     saved.tell("ticket.created", "tickets", ticket)
@@ -79,7 +82,8 @@ def _written(call: Call, saved: Saved, before: Record) -> Record:
     if "metadata" in body:
         after["metadata"] = labels.metadata(call)
     after["tags"] = labels.tagged(call, saved, before.get("tags", ()))
-    is_closed = after["status_id"] == statuses.CLOSED
+    known = statuses.meanings(call, "ticket", workspace_id(call))
+    is_closed = known.get(after["status_id"]) == statuses.CLOSED
     after["date_closed"] = (before["date_closed"] or dates.now(call)) if is_closed else None
     return after
 

@@ -33,7 +33,7 @@ def user(call: Call, record: Record) -> Record:
         "role_id": record["role_id"],
         "role": None if role_of is None else role(call, role_of),
         "name": name(record),
-        "spent": _spent(call, record["id"]),
+        "spent": _spent(call, record),
     }
 
 
@@ -84,14 +84,15 @@ def name(record: Mapping[str, str]) -> str:
     return f"{record['name_f']} {record['name_l']}".strip() or record["email"]
 
 
-def _spent(call: Call, user_id: int) -> str | None:
+def _spent(call: Call, user: Record) -> str | None:
     """The sum of a client's invoices with the status of paid ones; None if there are none.
 
     A client is in every row of most lists: what is not paid is not read.
     """
     records = call.records
     states = records.column("invoices", "status_id")
-    paid = [i for i in records.search("invoices", user_id=user_id) if states[i] == statuses.PAID]
+    known = statuses.code(call, "invoice", statuses.PAID, user["workspace_id"])
+    paid = [i for i in records.search("invoices", user_id=user["id"]) if states[i] == known]
     totals = [
         money.total(invoice, records.find("items", invoice_id=each))
         for each in paid
