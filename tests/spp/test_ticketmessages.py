@@ -109,22 +109,28 @@ def test_whether_messages_for_the_staff_are_told_is_a_switch(
     assert bool(messages(emulator, receiver)) is is_told
 
 
-def test_a_message_is_deleted_by_its_id_alone_under_api(desk: Desk, path: str) -> None:
-    made = read(desk.post(path, {"message": "x"}), 201)
-    gone = desk.delete(f"/ticket_messages/{made['id']}")
+@pytest.mark.parametrize("prefix", ["/spp/api", "/spp/api/v1"])
+@pytest.mark.parametrize("way", ["{message}", "{number}/{message}", "{id}/{message}"])
+def test_a_message_is_deleted_by_its_id_alone_and_by_its_ticket_and_id(
+    desk: Desk, ticket: Json, path: str, prefix: str, way: str
+) -> None:
+    made, desk.prefix = read(desk.post(path, {"message": "x"}), 201), prefix
+    where = "/ticket_messages/" + way.format(message=made["id"], **ticket)
+    gone = desk.delete(where)
     assert (gone.status_code, gone.content) == (204, b"")
     assert desk.ids(path) == []
-    again = desk.delete(f"/ticket_messages/{made['id']}")
-    assert read(again, 404)["message"].endswith(f"Message] {made['id']}")
+    assert read(desk.delete(where), 404)["message"].endswith(f"Message] {made['id']}")
 
 
-@pytest.mark.parametrize("key", ["number", "id"])
-def test_a_message_is_deleted_by_its_ticket_and_id_under_v1(
-    desk: Desk, v1: Desk, ticket: Json, path: str, key: str
+def test_a_message_of_a_ticket_that_was_deleted_is_not_found(
+    emulator: Emulator, desk: Desk, path: str
 ) -> None:
     made = read(desk.post(path, {"message": "x"}), 201)
-    assert v1.delete(f"/ticket_messages/{ticket[key]}/{made['id']}").status_code == 204
-    assert desk.ids(path) == []
+    assert desk.delete(path.replace("ticket_messages", "tickets")).status_code == 204
+    before = state(emulator)
+    refused = desk.delete(f"/ticket_messages/{made['id']}")
+    assert read(refused, 404)["message"].endswith(f"Message] {made['id']}")
+    assert state(emulator) == before
 
 
 def test_a_message_that_is_of_another_ticket_or_of_an_order_is_not_found(
@@ -136,8 +142,7 @@ def test_a_message_that_is_of_another_ticket_or_of_an_order_is_not_found(
     assert v1.delete(f"/ticket_messages/{second['number']}/{made['id']}").status_code == 404
     assert v1.delete(f"{path}/7001").status_code == 404
     assert desk.delete("/ticket_messages/7001").status_code == 404
-    assert v1.delete(f"/ticket_messages/{made['id']}").status_code == 405
-    assert desk.delete(f"{path}/{made['id']}").status_code == 404
+    assert desk.delete(f"/ticket_messages/{second['number']}/{made['id']}").status_code == 404
     assert state(emulator) == before
 
 

@@ -23,8 +23,7 @@ def admit(records: Records, request: Request) -> None:
 def permit(permission: Mapping[str, object], call: Call) -> None:
     """Raises Unauthenticated for the key of another workspace than the host's, and Forbidden."""
     workspace = call.load("workspaces", call.caller["workspace_id"])
-    host = call.base_url.partition("://")[2].partition("/")[0]
-    asked = reading.subdomain(host)
+    asked = reading.asked(call.base_url)
     if asked not in ("", workspace["subdomain"]):
         raise Unauthenticated(
             reason=f"the key is of workspace {workspace['subdomain']}, the host is of {asked}",

@@ -1,6 +1,9 @@
 """Accounts of clients that begin, by a call or by a payment, and whose an address is."""
 
+from bisect import bisect_left, bisect_right
+
 from emulator.kernel.operation import Call, Record
+from emulator.kernel.ranks import Rank, rank
 from emulator.vendors.spp import statuses
 from emulator.vendors.spp.workspaces import new, workspace_id
 
@@ -42,8 +45,13 @@ def _first_status(call: Call) -> int:
 
 def owner(call: Call, email: str, but: object = None) -> Record | None:
     """Who of the workspace has an address, whatever its case.  but: an id that does not count."""
-    emails, wanted = call.records.column("users", "email"), email.casefold()
-    for each in call.records.search("users", workspace_id=workspace_id(call)):
-        if each != but and str(emails[each]).casefold() == wanted:
-            return call.records.get("users", each)
-    return None
+    in_order = call.records.ranked("users", "email", workspace_id=workspace_id(call))
+    emails, wanted = call.records.column("users", "email"), rank(email)
+    places = range(len(in_order))
+
+    def at(place: int) -> Rank:
+        return rank(emails[in_order.lowest(place, place + 1)[0]])
+
+    same = bisect_left(places, wanted, key=at), bisect_right(places, wanted, key=at)
+    others = [each for each in in_order.lowest(*same) if each != but]
+    return call.records.get("users", others[0]) if others else None

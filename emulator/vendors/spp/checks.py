@@ -34,7 +34,7 @@ def amount(value: object, field: str) -> str:
         found = Decimal("NaN")
     if not found.is_finite() or abs(found) > MOST:
         raise errors.invalid(f"{field}: {str(value)[:50]!r} is no amount", **{field: errors.UNFIT})
-    return money.text(found)
+    return money.kept(found)
 
 
 def client(call: Call, user_id: object, field: str = "user_id") -> Record:

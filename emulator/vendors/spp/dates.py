@@ -5,6 +5,7 @@ Kept are ISO 8601 texts in UTC with a Z, as everywhere.  Sources: the vendor's A
 """
 
 from datetime import datetime
+from functools import lru_cache
 
 from emulator.kernel.clock import parse_instant, write_instant
 from emulator.kernel.operation import Call
@@ -20,6 +21,7 @@ STYLES = {
 }
 
 
+@lru_cache(maxsize=4096)
 def written(kept: str | None, style: str = "usual") -> str | None:
     """A kept instant on the wire; null stays null."""
     if kept is None:
@@ -33,6 +35,7 @@ def now(call: Call) -> str:
     return kept(call.now)
 
 
+@lru_cache(maxsize=64)
 def kept(instant: datetime) -> str:
     """An instant as it is kept: whole seconds."""
     return write_instant(instant.replace(microsecond=0))

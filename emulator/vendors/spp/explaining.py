@@ -14,7 +14,7 @@ from emulator.kernel.reasons import Explained
 from emulator.vendors.spp import reading, statuses
 from emulator.vendors.spp.errors import MODELS
 from emulator.vendors.spp.views import people
-from emulator.vendors.spp.workspaces import find, workspace, workspace_id
+from emulator.vendors.spp.workspaces import as_id, find, numbered, workspace, workspace_id
 
 Explain = Callable[[Refusal, Call], Explained]
 #: What may be chosen for a field, a line.
@@ -32,7 +32,7 @@ KINDS_OF_STATUS: Mapping[str, str] = {
 #: The tables whose records have a number.
 NUMBERED = ("orders", "tickets", "invoices")
 #: Those whose records have a state that stands in the way.
-WITH_STATE = ("orders", "tickets", "invoices", "subscriptions")
+WITH_STATE = ("invoices", "subscriptions")
 #: What a record's state would have to be, by the rule that it broke.
 STATES: Mapping[str, str] = {
     "paid already": "an invoice that is Unpaid",
@@ -154,8 +154,8 @@ def _not_found(refusal: Refusal, call: Call) -> Explained:
 def _elsewhere(call: Call, table: str, key: object) -> Record:
     """Where a record is that the caller does not see."""
     text = str(key)
-    is_id = text.isascii() and text.isdecimal() and len(text) < 16  # noqa: PLR2004 - of a number
-    record = call.records.get(table, int(text)) if is_id else None
+    record_id = as_id(text)
+    record = None if record_id is None else call.records.get(table, record_id)
     if record is None and table in NUMBERED:
         owners = call.records.find("workspaces")
         found = [r for w in owners for r in _by_number(call, table, w["id"], text)]
@@ -213,7 +213,7 @@ def _other_workspace(refusal: Refusal, call: Call) -> Explained:
     """Which workspace the key is of, and which the host."""
     del refusal
     own = workspace(call)["subdomain"]
-    asked = reading.subdomain(call.base_url.partition("://")[2].partition("/")[0])
+    asked = reading.asked(call.base_url)
     return Explained(
         {"the key is of": own, "the host is of": asked},
         [f"the host {own}.spp.localhost, or the prefix /spp", f"a key of {asked}"],
@@ -224,9 +224,9 @@ def _state(refusal: Refusal, call: Call) -> Explained:
     """The record of the path as it is, and how it would have to be."""
     table = _resource(call)
     met: Record = dict(call.path)
-    for record in _alive(call, table) if table in WITH_STATE else ():
-        if {str(record["id"]), record.get("number")} & {str(key) for key in call.path.values()}:
-            met["status"] = statuses.label(call, KINDS_OF_STATUS[table], record)
+    for key in call.path.values() if table in WITH_STATE else ():
+        record = numbered(call, table, key)
+        met["status"] = statuses.label(call, KINDS_OF_STATUS[table], record)
     needed = STATES.get(refusal.rule)
     return Explained(met, [needed] if needed else [])
 

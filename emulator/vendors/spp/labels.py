@@ -19,8 +19,8 @@ def tagged(call: Call, saved: Saved, before: Sequence[str] = ()) -> list[str]:
     asked = [name for each in call.body.get("tags", before) if (name := each.strip())]
     kept = before if call.switches["tags_write"] == "append" else ()
     names = list(dict.fromkeys([*kept, *asked]))
-    known = {tag["name"] for tag in find(call, "tags")}
-    saved.put("tags", *[new(call, "tags", name=name) for name in names if name not in known])
+    unknown = [name for name in names if not find(call, "tags", name=name)]
+    saved.put("tags", *[new(call, "tags", name=name) for name in unknown])
     return names
 
 

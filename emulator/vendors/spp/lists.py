@@ -12,7 +12,7 @@ from emulator.kernel.operation import Call, Record, Reply
 from emulator.kernel.ranks import Ranked, rank
 from emulator.vendors.spp import filters, relations
 from emulator.vendors.spp.once import still
-from emulator.vendors.spp.workspaces import workspace_id
+from emulator.vendors.spp.workspaces import OLDER, workspace_id
 
 Show = Callable[[Call, Record], object]
 #: Rows of a page that names no size.
@@ -55,6 +55,11 @@ def listed(
     rows = [record for each in chosen if (record := call.records.get(table, each))]
     page_of = still(call)
     return Reply(paged(call, [show(page_of, record) for record in rows], len(found)))
+
+
+def numbered_fields(call: Call) -> Mapping[str, str]:
+    """`fields` of a list whose records have a number, which under `/api/v1` is their id."""
+    return {**FIELDS, "id": "number"} if call.generation == OLDER else FIELDS
 
 
 def _names(call: Call, table: str, found: Ranked) -> Container[str]:

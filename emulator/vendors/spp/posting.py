@@ -50,15 +50,14 @@ def post(call: Call, parent_field: str, parent: Record) -> Reply:
 def remove(call: Call, parent_field: str, key: object, parent: Record | None = None) -> Reply:
     """A message goes for good.  key: its id.  parent: what it must be under, if that is named.
 
-    Raises NotFound for a message that is under something else.
+    Raises NotFound for a message that is under something else, or under what was deleted.
     """
     message = load(call, "messages", key)
-    above = message[parent_field]
-    if above is None or (parent is not None and above != parent["id"]):
-        where = parent["number"] if parent else "that kind of record"
-        raise NotFound(
-            "messages", f"message {message['id']} is not of {where}", key=str(message["id"])
-        )
+    above = get(call, PARENTS[parent_field], message[parent_field])
+    if above is None or (parent is not None and above["id"] != parent["id"]):
+        where = parent["number"] if parent else f"any of the {PARENTS[parent_field]}"
+        reason = f"message {message['id']} is not of {where}"
+        raise NotFound("messages", reason, key=str(message["id"]))
     saved = Saved()
     saved.drop("messages", message["id"])
     return done(call, saved)

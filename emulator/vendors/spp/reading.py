@@ -31,6 +31,11 @@ def subdomain(host: str) -> str:
     return label if f"*.{rest}" in HOSTS else ""
 
 
+def asked(base_url: str) -> str:
+    """The workspace that the host of a URL names; "" for a host that names none."""
+    return subdomain(base_url.partition("://")[2].partition("/")[0])
+
+
 def read(request: Request, takes: Collection[str] = ()) -> Given:
     """JSON, a form or the parts of a multipart body, as the content type says; nothing is {}.
 

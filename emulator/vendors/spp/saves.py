@@ -80,13 +80,13 @@ def _logged(
     for table in [name for name in MODELS if name in changes]:
         for record in changes[table]:
             before = call.records.get(table, record["id"])
-            old = {} if before is None else _differing(before, record)
-            new = record if before is None else _differing(record, before)
-            if before is None or new:
-                event = "created" if before is None else "updated"
-                if before is not None and record.get("deleted_at") and not before.get("deleted_at"):
-                    event = "deleted"
-                rows.append(_row(call, table, record["id"], event, (old, new)))
+            if before is None:
+                rows.append(_row(call, table, record["id"], "created", ({}, record)))
+            elif names := _differing(before, record):
+                is_deleted = record.get("deleted_at") and not before.get("deleted_at")
+                change = {n: before[n] for n in names if n in before}, {n: record[n] for n in names}
+                event = "deleted" if is_deleted else "updated"
+                rows.append(_row(call, table, record["id"], event, change))
     for table in [name for name in MODELS if name in removes]:
         rows += [
             _row(call, table, each, "deleted", (call.records.get(table, each), {}))
@@ -95,10 +95,15 @@ def _logged(
     return rows
 
 
-def _differing(record: Record, other: Record) -> Record:
-    return {
-        n: v for n, v in record.items() if n not in STAMPS and _plain(v) != _plain(other.get(n))
-    }
+def _differing(before: Record, after: Record) -> list[str]:
+    """The fields with another value than before; most of them are the very same object."""
+    return [
+        name
+        for name, value in after.items()
+        if value is not (old := before.get(name))
+        and name not in STAMPS
+        and _plain(value) != _plain(old)
+    ]
 
 
 def _plain(value: object) -> bytes:

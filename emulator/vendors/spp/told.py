@@ -18,6 +18,7 @@ from emulator.vendors.spp.views import (
     subscriptions,
     tickets,
 )
+from emulator.vendors.spp.workspaces import OLDER
 
 #: Every event and the table of what it is about.
 CATALOGUE: Mapping[str, str] = {
@@ -52,7 +53,7 @@ Show = Callable[[Call, Record], Record]
 def data(call: Call, event: Event) -> Record:
     """What an event is about, with the string number as its `id` where it has one."""
     show = SHOWN.get(event.table, _named)
-    shown = _older(show(replace(call, generation="v1"), event.record))
+    shown = _older(show(replace(call, generation=OLDER), event.record))
     assert isinstance(shown, dict)  # noqa: S101 - as every view is
     if "created_at" in shown:
         shown["date_added"] = shown["created_at"]

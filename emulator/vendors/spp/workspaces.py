@@ -4,7 +4,9 @@ from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record
 from emulator.vendors.spp import dates
 
-#: Characters of an order's, ticket's or invoice's number.
+#: The older API, on which a record with a number has that as its id.
+OLDER = "v1"
+#: Bytes of an order's, ticket's or invoice's number.
 NUMBER_BYTES = 4
 #: Characters of a token, an endpoint's or a login link's.
 TOKEN_LENGTH = 32
@@ -41,6 +43,11 @@ def load(call: Call, table: str, record_id: object) -> Record:
     return record
 
 
+def shown_id(call: Call, record: Record) -> object:
+    """What an order, a ticket or an invoice shows as its id: under `/api/v1` its number."""
+    return record["number"] if call.generation == OLDER else record["id"]
+
+
 def numbered(call: Call, table: str, key: object) -> Record:
     """An order, a ticket or an invoice by its number, or by its id (clients send both).
 
@@ -50,8 +57,14 @@ def numbered(call: Call, table: str, key: object) -> Record:
     found = [r for r in find(call, table, number=text) if not r.get("deleted_at")]
     if found:
         return found[0]
+    record_id = as_id(text)
+    return load(call, table, text if record_id is None else record_id)
+
+
+def as_id(text: str) -> int | None:
+    """The id that a text is; None for a text that is none."""
     is_id = text.isascii() and text.isdecimal() and len(text) < 16  # noqa: PLR2004 - of a number
-    return load(call, table, int(text) if is_id else text)
+    return int(text) if is_id else None
 
 
 def user(call: Call, user_id: object, *, is_team: bool) -> Record:

@@ -8,21 +8,12 @@ from collections.abc import Mapping
 
 from emulator.kernel.errors import Conflict, NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
-from emulator.vendors.spp import dates, errors
+from emulator.vendors.spp import dates, errors, filled
 from emulator.vendors.spp.lists import listed
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import lookups
 from emulator.vendors.spp.workspaces import get, load, new, numbered
 
-#: What a form of the vendor's would say of a field.
-UNSAID: Record = {
-    "form_field_id": None,
-    "field_id": None,
-    "formable_id": None,
-    "formable_type": None,
-    "onboarding_field_id": None,
-    "onboarding_form_id": None,
-}
 #: What a field may belong to, by the name that a request has for it.
 PARENTS = {"order": "orders", "ticket": "tickets"}
 
@@ -39,7 +30,7 @@ def list_form_data(call: Call) -> Reply:
 def create_form_data(call: Call) -> Reply:
     said = {name: call.body[name] for name in ("name", "type", "value")}
     said["submitted_at"] = dates.now(call)
-    field = new(call, "formfields", **UNSAID, **_parent(call), **said)
+    field = new(call, "formfields", **filled.UNSAID | _parent(call) | said)
     saved = Saved()
     saved.put("formfields", field)
     return done(call, saved, lookups.field, field, status=201)
@@ -76,13 +67,16 @@ def _one(asked: Mapping[str, object]) -> tuple[str, object]:
 
 
 def _parent(call: Call) -> Record:
-    """What a new field belongs to.  Raises Invalid for an order or a ticket that there is not."""
+    """What a new field belongs to, by its `order_id` or its `ticket_id`.
+
+    Raises Invalid for an order or a ticket that there is not.
+    """
     name, key = _one(call.body)
     try:
         parent = numbered(call, PARENTS[name], key)
     except NotFound as missing:
         raise errors.invalid(f"{name}: {missing.reason}", **{name: errors.CHOICE}) from None
-    return {"order_id": None, "ticket_id": None, f"{name}_id": parent["id"]}
+    return {f"{name}_id": parent["id"]}
 
 
 def _field(call: Call) -> Record:

@@ -3,7 +3,7 @@
 from emulator.kernel.errors import Conflict
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.spp import cascades, errors, invoicing, order_rules, paying, statuses
-from emulator.vendors.spp.lists import FIELDS, listed
+from emulator.vendors.spp.lists import listed, numbered_fields
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import invoices
 from emulator.vendors.spp.workspaces import find, numbered
@@ -14,8 +14,7 @@ PAID = (statuses.PAID, statuses.PART_PAID)
 
 @operation("listInvoices")
 def list_invoices(call: Call) -> Reply:
-    fields = {**FIELDS, "id": "number"} if call.generation == "v1" else FIELDS
-    return listed(call, "invoices", invoices.invoice, fields=fields)
+    return listed(call, "invoices", invoices.invoice, fields=numbered_fields(call))
 
 
 @operation("createInvoice")

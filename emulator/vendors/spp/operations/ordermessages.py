@@ -1,9 +1,8 @@
 """Messages of orders."""
 
-from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Reply, operation
 from emulator.vendors.spp import posting
-from emulator.vendors.spp.workspaces import get, load, numbered
+from emulator.vendors.spp.workspaces import numbered
 
 #: What names a message's order.
 FIELD = "order_id"
@@ -21,13 +20,7 @@ def create_order_message(call: Call) -> Reply:
 
 @operation("deleteOrderMessage")
 def delete_order_message(call: Call) -> Reply:
-    """A message by its id alone; with its order deleted it is not found, either."""
-    message = load(call, "messages", call.path["key"])
-    order = get(call, "orders", message["order_id"])
-    if order is None:
-        reason = f"message {message['id']} is of no order that there is"
-        raise NotFound("messages", reason, key=str(message["id"]))
-    return posting.remove(call, FIELD, message["id"], order)
+    return posting.remove(call, FIELD, call.path["key"])
 
 
 @operation("v1DeleteOrderMessage")

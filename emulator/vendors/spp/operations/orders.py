@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.spp import checks, dates, errors, filled, labels, order_rules
-from emulator.vendors.spp.lists import FIELDS, listed
+from emulator.vendors.spp.lists import listed, numbered_fields
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import orders, whole
 from emulator.vendors.spp.workspaces import find, get, numbered
@@ -18,8 +18,7 @@ NO_SERVICE = "The NAME field is required when service id is not present."
 
 @operation("listOrders")
 def list_orders(call: Call) -> Reply:
-    kept = {**FIELDS, "id": "number"} if call.generation == "v1" else FIELDS
-    return listed(call, "orders", orders.index, fields=kept)
+    return listed(call, "orders", orders.index, fields=numbered_fields(call))
 
 
 @operation("createOrder")

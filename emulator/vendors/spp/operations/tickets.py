@@ -3,7 +3,7 @@
 from emulator.kernel.errors import NotFound
 from emulator.kernel.operation import Call, Record, Reply, operation
 from emulator.vendors.spp import checks, dates, errors, labels, statuses
-from emulator.vendors.spp.lists import FIELDS, listed
+from emulator.vendors.spp.lists import listed, numbered_fields
 from emulator.vendors.spp.saves import Saved, done, edited
 from emulator.vendors.spp.views import tickets
 from emulator.vendors.spp.workspaces import new, new_number, numbered
@@ -26,8 +26,7 @@ UNSAID: Record = {
 
 @operation("listTickets")
 def list_tickets(call: Call) -> Reply:
-    kept = {**FIELDS, "id": "number"} if call.generation == "v1" else FIELDS
-    return listed(call, "tickets", tickets.index, fields=kept)
+    return listed(call, "tickets", tickets.index, fields=numbered_fields(call))
 
 
 @operation("createTicket")

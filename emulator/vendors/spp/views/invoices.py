@@ -4,6 +4,7 @@ from emulator.kernel.operation import Call, Record
 from emulator.vendors.spp import money, statuses
 from emulator.vendors.spp.dates import written
 from emulator.vendors.spp.views import people
+from emulator.vendors.spp.workspaces import shown_id
 
 PLAIN = (
     "number", "number_prefix", "billing_address", "credit", "tax", "tax_name", "tax_percent",
@@ -22,7 +23,7 @@ def invoice(call: Call, record: Record) -> Record:
     at = f"{call.base_url}/invoices/{record['number']}"
     key = record["secret"]
     return {
-        "id": record["number"] if call.generation == "v1" else record["id"],
+        "id": shown_id(call, record),
         **{name: record[name] for name in PLAIN},
         "client": people.client(call, record["user_id"]),
         "items": [item(part) for part in parts],

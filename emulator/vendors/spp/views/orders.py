@@ -4,6 +4,7 @@ from emulator.kernel.operation import Call, Record
 from emulator.vendors.spp import statuses
 from emulator.vendors.spp.dates import written
 from emulator.vendors.spp.views import people
+from emulator.vendors.spp.workspaces import shown_id
 
 DATES = ("created_at", "updated_at", "last_message_at", "date_started", "date_completed",
          "date_due")  # fmt: skip
@@ -17,7 +18,7 @@ def index(call: Call, record: Record) -> Record:
     """An order as lists and messages show it.  Under `/api/v1` its id is its number."""
     invoice = call.records.get("invoices", record["invoice_id"]) if record["invoice_id"] else None
     return {
-        "id": record["number"] if call.generation == "v1" else record["id"],
+        "id": shown_id(call, record),
         **{name: record[name] for name in PLAIN},
         **{name: written(record[name]) for name in DATES},
         "client": people.client(call, record["user_id"]),

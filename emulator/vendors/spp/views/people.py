@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 from emulator.kernel.operation import Call, Record
+from emulator.vendors.spp import money, statuses
 from emulator.vendors.spp.dates import written
 from emulator.vendors.spp.once import once
-from emulator.vendors.spp.spending import spent
-from emulator.vendors.spp.statuses import PAID
 
 #: Fields of a user that are shown as they are kept.
 PLAIN = ("name_f", "name_l", "email", "company", "tax_id", "phone", "address", "note", "balance",
@@ -34,7 +33,7 @@ def user(call: Call, record: Record) -> Record:
         "role_id": record["role_id"],
         "role": None if role_of is None else role(call, role_of),
         "name": name(record),
-        "spent": spent(call, record["id"], PAID),
+        "spent": _spent(call, record["id"]),
     }
 
 
@@ -83,6 +82,22 @@ def role(call: Call, record: Record) -> Record:
 def name(record: Mapping[str, str]) -> str:
     """Both names; the address of a user who has none."""
     return f"{record['name_f']} {record['name_l']}".strip() or record["email"]
+
+
+def _spent(call: Call, user_id: int) -> str | None:
+    """The sum of a client's invoices with the status of paid ones; None if there are none.
+
+    A client is in every row of most lists: what is not paid is not read.
+    """
+    records = call.records
+    states = records.column("invoices", "status_id")
+    paid = [i for i in records.search("invoices", user_id=user_id) if states[i] == statuses.PAID]
+    totals = [
+        money.total(invoice, records.find("items", invoice_id=each))
+        for each in paid
+        if (invoice := records.get("invoices", each))
+    ]
+    return money.text(sum(totals)) if totals else None
 
 
 def _manager(record: Record) -> Record:
