@@ -26,7 +26,7 @@ def add(asked: Asked) -> object:
     """
     given = asked.take("match", "effect", "times")
     try:
-        _check(asked, match(given.get("match", {})))
+        _check(asked, match(given.get("match", {})), given.get("effect"))
         return asked.sandbox.faults.add(given).shown()
     except ValueError as error:
         raise Problem(400, "the fault is not accepted", str(error)) from None
@@ -47,8 +47,8 @@ def clear(asked: Asked) -> None:
     asked.sandbox.faults.clear()
 
 
-def _check(asked: Asked, wanted: Match) -> None:
-    """Raises Problem for a vendor or operation that there is not, and for the control plane."""
+def _check(asked: Asked, wanted: Match, effect: object) -> None:
+    """Raises Problem for a vendor or operation that there is not, and for what meets nothing."""
     worlds, path = asked.sandbox.worlds, wanted.path
     asked.check_operation(wanted.vendor or None, wanted.operation or None)
     if path.startswith(OWN):
@@ -57,6 +57,21 @@ def _check(asked: Asked, wanted: Match) -> None:
     if (prefix := path[1:].partition("/")[0]) in worlds:
         detail = f"match.path: {path}, expected {path[1 + len(prefix) :] or '/'} and vendor"
         raise Problem(400, "a path comes without the vendor's prefix", f"{detail} {prefix}")
+    if isinstance(effect, dict) and "expire_token" in effect:
+        _check_expires(asked, wanted)
+
+
+def _check_expires(asked: Asked, wanted: Match) -> None:
+    """Raises Problem where all that fits is called with API keys, which no time ends."""
+    met = [
+        world.vendor
+        for name, world in asked.sandbox.worlds.items()
+        if wanted.vendor in ("", name)
+        and wanted.operation in ("", *(entry.id for entry in world.installed.contract.entries))
+    ]
+    if met and all(vendor.oauth.find_key for vendor in met):
+        detail = f"{met[0].title} is called with API keys; status=401 is one that was deleted"
+        raise Problem(400, "a key does not expire", detail)
 
 
 def _found(asked: Asked) -> Fault:

@@ -107,9 +107,11 @@ def _words(schema: Record) -> Iterator[str]:
         yield "one of " + " ".join(str(one) for one in schema["enum"] if one is not None)
     elif kind in KINDS:
         yield KINDS[kind]
+    branches: list[Record] = schema.get("anyOf", [])  # of a kind that a form sends as a text, too
+    own = next((branch for branch in branches if branch.get("type") == kind), schema)
     for name, said in BOUNDS.items():
-        if name in schema:
-            yield f"{said} {schema[name]}"
+        if name in own:
+            yield f"{said} {own[name]}"
     if "pattern" in schema and kind == "string":
         yield f"like {schema['pattern']}"
 

@@ -109,11 +109,18 @@ def _unauthenticated(case: Case) -> Ground:
     if state is None:  # a good one, whose user lacks the right: the vendor has told
         return Ground({"credential": "good"})
     met: dict[str, object] = {"credential": state}
-    allowed = [f"a {case.world.vendor.takes} that is still good"]
+    allowed = [_good(case.world.vendor.takes)]
     if state == "expired":
         return _expired(case, met)
     logins = ", ".join(_logins(case))
     return Ground(met, allowed, [*([f"log in: {logins}"] if logins else []), _variables(case)])
+
+
+def _good(takes: str) -> str:
+    """A credential that would be taken.  takes: what it is, and after a comma how it goes."""
+    what, comma, how = takes.partition(",")
+    article = "an" if what[:1] in "AEIOU" else "a"
+    return f"{article} {what} that is still good{comma}{how}"
 
 
 def _expired(case: Case, met: dict[str, object]) -> Ground:

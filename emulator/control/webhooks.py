@@ -64,7 +64,7 @@ def fire(asked: Asked) -> object:
     """
     given = asked.take("event", "record", "object", "vendor")
     world = asked.world(given.get("vendor"), _knows([given.get("event")]))
-    name = _event(world, given.get("event"))
+    name = _event(asked, world, given.get("event"))
     table, record = _record(world, name, given.get("record"))
     extra = given.get("object", {})
     if not isinstance(extra, dict):
@@ -101,7 +101,7 @@ def subscribe(asked: Asked) -> object:
     if url.startswith("/"):
         url = f"http://127.0.0.1:{asked.port}{url}"
     world = asked.world(given.get("vendor"), _knows(wanted))
-    names = [_event(world, name) for name in wanted]
+    names = [_event(asked, world, name) for name in wanted]
     try:
         number, changes = world.vendor.webhooks.subscribe(_call(asked, world), url, names, owner)
     except Refusal as refusal:
@@ -164,14 +164,27 @@ def _knows(names: Iterable[object]) -> Callable[[World], bool]:
     return knows
 
 
-def _event(world: World, name: object) -> str:
-    """An event type of the catalogue, in the vendor's spelling."""
-    known = {event.casefold(): event for event in world.vendor.webhooks.catalogue}
+def _event(asked: Asked, world: World, name: object) -> str:
+    """An event type of the vendor, in its spelling.
+
+    Where no vendor is named, those of all are near what there is not.
+    """
+    known = _spelled(world)
     if isinstance(name, str) and name.casefold() in known:
         return known[name.casefold()]
+    if asked.body.get("vendor") is None:
+        for other in asked.sandbox.worlds.values():
+            known = _spelled(other) | known
     near = get_close_matches(str(name).casefold(), known, n=3, cutoff=0.5)
     said = ", ".join(known[n] for n in near) if near else "one of GET /_emulator/webhooks/events"
+    if str(name).casefold() in known:
+        said = f"those of one vendor; for {world.vendor.name} there is no such event"
     raise Problem(404, f"no event {name}", f"expected {said}")
+
+
+def _spelled(world: World) -> dict[str, str]:
+    """A vendor's event types, by themselves in lower case."""
+    return {event.casefold(): event for event in world.vendor.webhooks.catalogue}
 
 
 def _record(world: World, event: str, named: object) -> tuple[str, Record]:

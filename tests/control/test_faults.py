@@ -143,6 +143,16 @@ WRONG: dict[str, tuple[object, int, str]] = {
         400,
         "match.path: /servicechannel/v3/*, expected /v3/* and vendor servicechannel",
     ),
+    "a key that expires": (
+        {"match": {"vendor": "spp"}, "effect": {"expire_token": True}},
+        400,
+        "Service Provider Pro is called with API keys; status=401 is one that was deleted",
+    ),
+    "a key of an operation that expires": (
+        {"match": {"operation": "listOrders"}, "effect": {"expire_token": True}},
+        400,
+        "is called with API keys",
+    ),
     "nothing but a prefix": ({"match": {"path": "/servicetrade"}}, 400, "expected / and vendor"),
 }
 
@@ -155,6 +165,12 @@ def test_a_fault_that_cannot_be_is_a_problem_that_says_what_was_expected(
     assert said in told["detail"]
     assert listed(emulator) == []
     assert emulator.login().get(ORDER).status_code == 200
+
+
+@pytest.mark.parametrize("match", [{}, {"vendor": "servicetrade"}, {"operation": "getWorkOrder"}])
+def test_tokens_expire_wherever_there_are_tokens(emulator: Emulator, match: Json) -> None:
+    given = {"match": match, "effect": {"expire_token": True}}
+    assert emulator.control("POST", "/faults", given)["id"] == 1
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,16 @@ def test_an_unknown_key_tells_how_to_get_one_and_of_no_login(emulator: Emulator)
     said = refused(stranger, stranger.get("/team"))
     assert said["met"]["credential"] == "unknown"
     assert said["next"] == ["fse env --sandbox default prints credentials that are good here"]
+    assert said["allowed"] == [
+        "an API key that is still good, as `Authorization: Bearer` or as the name of HTTP Basic"
+    ]
     assert said["caller"] is None
+
+
+def test_a_number_that_is_too_low_tells_how_low_it_may_be(desk: Desk) -> None:
+    item = {"name": "Filters", "quantity": 0, "amount": 1}
+    said = refused(desk, desk.post("/invoices", {"user_id": 1001, "items": [item]}))
+    assert said["allowed"] == ["items.0.quantity: a whole number, at least 1, at most 999999"]
 
 
 def test_a_ticket_that_there_is_not_tells_the_numbers_there_are(desk: Desk) -> None:

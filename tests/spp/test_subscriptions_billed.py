@@ -187,6 +187,24 @@ def test_only_services_that_recur_are_ordered_again_and_a_trial_ends_in_its_pric
     ]
 
 
+def test_what_is_paid_for_once_is_not_charged_again_beside_a_service_that_recurs(
+    emulator: Emulator, desk: Desk
+) -> None:
+    stopped(desk)
+    cards(emulator)
+    once = {"name": "One visit", "quantity": 2, "amount": "7", "discount": -1, "service_id": 1}
+    filters = {"name": "Filters", "quantity": 1, "amount": "49", "service_id": program(desk)}
+    travel = {"name": "Travel", "quantity": 1, "amount": "15"}
+    body = {"recurring": True, "r_period_l": 1, "r_period_t": "D"}
+    mixed, alone = invoiced(desk, once, filters, travel, **body), invoiced(desk, once, **body)
+    for made in (mixed, alone):
+        read(desk.post(f"/invoices/{made['id']}/charge", {"payment_method_id": "pm_test_good"}))
+    emulator.advance("1d")
+    newest = desk.read("/invoices", sort="id:desc", limit=2)["data"]
+    assert (mixed["total"], alone["total"]) == ("79.00", "15.00")
+    assert sorted(invoice["total"] for invoice in newest) == ["15.00", "64.00"]
+
+
 def test_months_end_on_the_day_on_which_all_began() -> None:
     with start("relaxed", clock="2026-01-31T10:00:00Z") as emulator:
         desk = Desk(emulator)

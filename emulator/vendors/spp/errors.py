@@ -6,6 +6,7 @@ vendor's API reference of 2024-03-05 (400 alone); texts are assumed.
 
 import math
 from collections.abc import Mapping
+from http import HTTPStatus
 
 from emulator.kernel.errors import Invalid, Malformed, NotFound, Refusal, Throttled
 from emulator.kernel.operation import Answer, Record
@@ -122,5 +123,18 @@ CRASH = Answer(500, {"message": "Server Error"})
 def fail(status: int, profile: Record) -> Answer:
     """A status that a fault asks for, with a message (assumed)."""
     del profile
-    text = next((words for known, words in WORDING.values() if known == status), "Server Error")
-    return Answer(status, {"message": text})
+    text = next((words for known, words in WORDING.values() if known == status), "")
+    return Answer(status, {"message": text or _named(status)})
+
+
+def _named(status: int) -> str:
+    """What Laravel calls a status that no rule of the vendor's has: its name, but for failures.
+
+    503 is its maintenance mode.
+    """
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR and status != HTTPStatus.SERVICE_UNAVAILABLE:
+        return "Server Error"
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "Bad Request"

@@ -61,18 +61,28 @@ def again(call: Call, subscription: Record) -> tuple[Record, list[Record]]:
     whose = {"user_id": subscription["user_id"], "email": first["email"]}
     shared = {name: first[name] for name in AGAIN}
     invoice = fresh(call, **shared | whose | {"subscription_id": subscription["id"]})
+    before = find(call, "items", invoice_id=first["id"])
+    services = [call.records.get("services", item["service_id"] or 0) for item in before]
+    is_mixed = any(service and service["recurring"] != ONCE for service in services)
     items = []
-    for item in find(call, "items", invoice_id=first["id"]):
-        own = {"invoice_id": invoice["id"], "order_id": None, "amount": _amount(call, item)}
+    for item, service in zip(before, services, strict=True):
+        asked = _asked_again(service, is_mixed=is_mixed)
+        own = {"invoice_id": invoice["id"], "order_id": None, **asked}
         items.append({**item, **new(call, "items", **own)})
     return invoice, items
 
 
-def _amount(call: Call, item: Record) -> str:
-    """What an item costs in the next period: after a trial or a setup fee what its service says."""
-    service = call.records.get("services", item["service_id"] or 0)
-    is_other = service and service["recurring"] == TRIAL and service["r_price"] is not None
-    return str(service["r_price"] if service and is_other else item["amount"])
+def _asked_again(service: Record | None, *, is_mixed: bool) -> Record:
+    """What else an item costs in the next period: after a trial what its service says.
+
+    is_mixed: whether another's service recurs, so that what is paid for once asks for nothing.
+    """
+    if service is None:
+        return {}
+    if service["recurring"] == ONCE and is_mixed:
+        return dict.fromkeys(("amount", "discount", "discount2"), "0.00")
+    is_other = service["recurring"] == TRIAL and service["r_price"] is not None
+    return {"amount": str(service["r_price"])} if is_other else {}
 
 
 def written(call: Call, before: Record) -> Record:
