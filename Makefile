@@ -8,8 +8,9 @@ ARGS ?=
 serve: .venv/runtime
 	@$(BIN)/fse serve $(ARGS)
 
+# Bytecode is kept, so that the servers which tests start do not compile everything each time.
 test: .venv/dev
-	$(BIN)/pytest -n 2 --dist worksteal -m "not soak" $(ARGS)
+	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal -m "not soak" $(ARGS)
 
 check: .venv/dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/codespell

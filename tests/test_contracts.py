@@ -39,7 +39,7 @@ SOAK = {
 #: When the demo world is, so that the dates in the examples are of its days.
 THEN = ("--clock", "2026-06-15T12:00:00Z")
 #: Operations enough to meet a limit: what is answered then is worded once for all of them.
-SOME = ("--include-path-regex", "workorders/|job|v1/orders")
+SOME = ("--include-path-regex", "workorders/|job|v1/order")
 #: Limits that so few calls use up.
 LIMITS: Mapping[str, Mapping[str, object]] = {
     "servicechannel": {
