@@ -135,7 +135,7 @@ def test_every_row_of_words_is_named_somewhere() -> None:
 
 
 def test_every_rule_that_the_contract_names_has_its_words() -> None:
-    assert BY_CONTRACT - WORDED == set()
+    assert set() == BY_CONTRACT - WORDED
 
 
 def test_no_two_topics_word_one_rule_or_one_operation() -> None:
