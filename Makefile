@@ -1,4 +1,4 @@
-# Needs Python 3.11+ and make; everything else goes into .venv.
+# Needs Python 3.11+ and make; all else goes into .venv. Bytecode serves the servers of tests.
 PYTHON ?= python3
 BIN := .venv/bin
 ARGS ?=
@@ -8,7 +8,6 @@ ARGS ?=
 serve: .venv/runtime
 	@$(BIN)/fse serve $(ARGS)
 
-# Bytecode is kept, so that the servers which tests start do not compile everything each time.
 test: .venv/dev
 	PYTHONDONTWRITEBYTECODE= $(BIN)/pytest -n 2 --dist worksteal -m "not soak" $(ARGS)
 
