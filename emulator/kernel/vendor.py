@@ -116,6 +116,10 @@ class Changes:
     removes: Mapping[str, Sequence[int]]
 
 
+#: Which records the outcome of an attempt changes.
+Attempted = Callable[[Call, Message, bool, Record], Mapping[str, Sequence[Record]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Webhooks:
     """How the vendor tells of events.
@@ -126,14 +130,14 @@ class Webhooks:
     address: where a message goes now, signed; None if its endpoint is gone or switched off, and
         then it is dropped.
     accepts: whether a status is a success.
-    attempted: which records the outcome of an attempt changes (whether it succeeded; the profile's
-        section `webhooks`): failure counters, a breaker.
-    pauses: the endpoints that switch on again by themselves, with the instant.
     catalogue: the event types, each with the table of what it is about; empty if there is none.
     endpoints: all of them, for the control plane.
     subscribe: a new one: URL, event types (all if none are named), owner (None for the one that
         the demo credentials belong to).  Raises Refusal.  remove: the end of one by its id.
     test: the message of the vendor's test button to an endpoint.
+    attempted: which records the outcome of an attempt changes (whether it succeeded; the profile's
+        section `webhooks`): failure counters, a breaker; none where no endpoint is switched off.
+    pauses: the endpoints that switch on again by themselves, with the instant.
     signature: the header that carries a message's signature; "" where they are unsigned.
     by_hand: the vendor has no API for endpoints, its customers make them on a page; here only the
         control plane does.
@@ -144,13 +148,13 @@ class Webhooks:
     messages: Callable[[Call, Sequence[Event]], Sequence[Message]]
     address: Callable[[Call, Message], Address | None]
     accepts: Callable[[int], bool]
-    attempted: Callable[[Call, Message, bool, Record], Mapping[str, Sequence[Record]]]
-    pauses: Callable[[Records], Sequence[tuple[datetime, str]]]
     catalogue: Mapping[str, str]
     endpoints: Callable[[Call], Sequence[Endpoint]]
     subscribe: Callable[[Call, str, Sequence[str], int | None], tuple[int, Changes]]
     remove: Callable[[Records, int], Changes]
     test: Callable[[Call, int], Message]
+    attempted: Attempted = lambda *_: {}
+    pauses: Callable[[Records], Sequence[tuple[datetime, str]]] = lambda _: ()
     signature: str = ""
     by_hand: bool = False
     secret_field: str = ""

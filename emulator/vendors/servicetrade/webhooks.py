@@ -1,5 +1,6 @@
 """How ServiceTrade tells of changes: unsigned, to every webhook of the account, three times.
 
+No webhook is ever switched off (assumed).
 Sources: ServiceTrade help centre, article 4403396917139; public code of a live client, repository
 not named.
 """
@@ -99,17 +100,6 @@ def accepts(status: int) -> bool:
     return status in ACCEPTED
 
 
-def attempted(
-    call: Call,
-    message: Message,
-    ok: bool,  # noqa: FBT001 - as the kernel calls it
-    settings: Record,
-) -> Mapping[str, Sequence[Record]]:
-    """Nothing is counted: no webhook is ever switched off (assumed)."""
-    del call, message, ok, settings
-    return {}
-
-
 def is_confirmed(call: Call, hook: Record) -> bool:
     """True a second after it was made, whatever its URL: observed live, twice."""
     return bool(seconds(call) - hook["created"] >= rules.CONFIRMED_AFTER)
@@ -190,8 +180,6 @@ WEBHOOKS = Webhooks(
     messages=messages,
     address=address,
     accepts=accepts,
-    attempted=attempted,
-    pauses=lambda _: (),
     catalogue=CATALOGUE,
     endpoints=endpoints,
     subscribe=subscribe,

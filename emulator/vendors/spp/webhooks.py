@@ -1,10 +1,10 @@
 """How Service Provider Pro tells of events: `{event, created, token, data}` to a pasted URL.
 
 The vendor has no API for endpoints; they are made on a page of the workspace, here on the control
-plane.  Source: https://spp.co/help/knowledgebase/webhooks.
+plane.  None is ever switched off (assumed).  Source: https://spp.co/help/knowledgebase/webhooks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -76,17 +76,6 @@ def address(call: Call, message: Message) -> Address | None:
 
 def accepts(status: int) -> bool:
     return status in ACCEPTED
-
-
-def attempted(
-    call: Call,
-    message: Message,
-    ok: bool,  # noqa: FBT001 - as the kernel calls it
-    settings: Record,
-) -> Mapping[str, Sequence[Record]]:
-    """Nothing is counted: no endpoint is ever switched off (assumed)."""
-    del call, message, ok, settings
-    return {}
 
 
 def endpoints(call: Call) -> Sequence[Endpoint]:
@@ -166,8 +155,6 @@ WEBHOOKS = Webhooks(
     messages=messages,
     address=address,
     accepts=accepts,
-    attempted=attempted,
-    pauses=lambda _: (),
     catalogue=told.CATALOGUE,
     endpoints=endpoints,
     subscribe=subscribe,
