@@ -26,7 +26,7 @@ PHASES = "examples,fuzzing,stateful"
 #: and fuzzing a second time finds little that the first did not.
 SAMPLES = {
     "servicechannel as provider": ("servicechannel", "SC", "1", PHASES),
-    "servicechannel as subscriber": ("servicechannel", "SC_SUBSCRIBER", "2", "examples,stateful"),
+    "servicechannel as subscriber": ("servicechannel", "SC_SUBSCRIBER", "1", "examples,stateful"),
     "servicetrade": ("servicetrade", "ST", "2", PHASES),
 }
 #: The same, and how many cases there are at least.

@@ -158,7 +158,7 @@ OPERATIONS = (
 @pytest.mark.parametrize(
     ("each", "seed"),
     [
-        pytest.param(20, 1, id="20 operations each"),
+        pytest.param(12, 1, id="12 operations each"),
         *(
             pytest.param(100, seed, id=f"100 operations each, {seed}", marks=pytest.mark.soak)
             for seed in range(3)
