@@ -144,3 +144,13 @@ def test_a_submitted_contact_form_is_told_as_its_ticket(
     (message,) = messages(emulator, receiver)
     assert (message["event"], message["data"]["id"]) == (event, ticket)
     assert message["data"]["form_data"] == {"Gate code": "0815"}
+
+
+def test_a_field_of_a_deleted_order_is_not_found(emulator: Emulator, desk: Desk) -> None:
+    field = read(desk.post("/form_data", NEW), 201)["id"]
+    assert desk.delete("/orders/B1C2D3E4").status_code == 204
+    before = state(emulator)
+    assert read(desk.get(f"/form_data/{field}"), 404)["message"].endswith(f"FormField] {field}")
+    assert desk.put(f"/form_data/{field}", {"value": "1234"}).status_code == 404
+    assert desk.delete(f"/form_data/{field}").status_code == 404
+    assert state(emulator) == before

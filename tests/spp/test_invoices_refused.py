@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from tests.receiver import Receiver
 from tests.spp.bills import BAD, DANA, GOOD, ITEM, TERESA, cards, invoiced, subscribed
-from tests.spp.desk import Desk, errors, listen, read, state, told
+from tests.spp.desk import Desk, errors, listen, read, record, state, told
 from tests.world import Emulator
 
 #: By what is wrong with a body: the body, and the fields that the answer names.
@@ -133,4 +133,16 @@ def test_an_invoice_is_none_of_another_workspace_nor_of_a_role_without_the_right
             assert other.send(verb, f"/invoices/{made[key]}{path}", body).status_code == 404
         assert dispatch.send(verb, f"/invoices/{made['id']}{path}", body).status_code == 403
     assert dispatch.get("/invoices").status_code == 403
+    assert state(emulator) == before
+
+
+def test_an_address_that_became_one_of_the_teams_pays_nothing(
+    emulator: Emulator, desk: Desk
+) -> None:
+    made = read(desk.post("/invoices", {"items": [], "email": "new@harbor.example"}), 201)
+    member = record("users", id=2) | {"email": "new@harbor.example"}
+    emulator.control("POST", "/fixtures", {"spp": {"users": {"2": member}}})
+    before = state(emulator)
+    refused = desk.post(f"/invoices/{made['id']}/mark_paid")
+    assert read(refused, 400) == {"message": "This invoice has no user assigned."}
     assert state(emulator) == before

@@ -56,3 +56,13 @@ def test_nobody_and_who_is_of_another_workspace_has_no_link(
     before = state(emulator)
     assert desk.get(f"/login_links/{user}").status_code == 404
     assert state(emulator) == before
+
+
+def test_a_member_of_the_team_has_no_link_without_a_second_factor_either(
+    emulator: Emulator, desk: Desk
+) -> None:
+    member = record("users", id=2) | {"has_two_factor": False}
+    emulator.control("POST", "/fixtures", {"spp": {"users": {"2": member}}})
+    before = state(emulator)
+    assert read(desk.get("/login_links/2"), 403) == {"message": "This action is unauthorized."}
+    assert state(emulator) == before
